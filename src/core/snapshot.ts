@@ -1,0 +1,150 @@
+import type { AgentId, AgentKind, AgentState, Role, StateDetail } from './agent.ts';
+import type { CheckResult, Percentiles, Verdict } from './check.ts';
+import type { Divergence, DivergenceCause, DivergenceClass, Signature } from './divergence.ts';
+import type { FlagsState } from './flags.ts';
+import type { MonitorFailure, MonitorName, WantedAction } from './report.ts';
+import type { Stage } from './stage.ts';
+
+/** What one monitor last said of an agent, small enough to be sent for a thousand of them. */
+export interface MonitorView {
+  state: AgentState;
+  detail: StateDetail | null;
+  resetsAt: number | null;
+  notes: string[];
+  rule: string;
+  line: number | null;
+  text: string;
+  /** Milliseconds since the epoch of the last frame. */
+  at: number;
+  /** Milliseconds since the epoch since when this monitor has said so. */
+  since: number;
+}
+
+/** One row of the table of agents. */
+export interface AgentRow {
+  id: AgentId;
+  target: string;
+  session: string;
+  windowName: string;
+  paneId: string;
+  role: Role;
+  kind: AgentKind | null;
+  title: string;
+  cols: number;
+  rows: number;
+  /** null: this monitor does not take the pane for an agent (or has not looked yet, see `legacyPending`). */
+  legacy: MonitorView | null;
+  modular: MonitorView | null;
+  /** Legacy has not finished its first cycle since this agent appeared. */
+  legacyPending: boolean;
+  /** The current divergence, if the two differ. */
+  differs: { class: DivergenceClass; cause: DivergenceCause; signature: string } | null;
+  /** tmux does not answer: the row is what was last known. */
+  stale: boolean;
+}
+
+export type TmuxStatus = 'connecting' | 'ok' | 'no_server' | 'listing_failed' | 'not_installed' | 'too_old';
+
+/** One monitor as a process with a pace. */
+export interface MonitorStatus {
+  running: boolean;
+  /** false: not run at all (legacy in `legacy_disabled`, the shadow without comparison). */
+  enabled: boolean;
+  cycles: number;
+  failures: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  durationMs: number | null;
+  waitedMs: number | null;
+  subprocesses: number | null;
+  agents: number;
+  error: MonitorFailure | null;
+  wanted: WantedAction[];
+}
+
+export const EVENT_LEVELS = ['info', 'good', 'warn', 'bad'] as const;
+export type EventLevel = (typeof EVENT_LEVELS)[number];
+
+/** A line of the event list. */
+export interface EventItem {
+  /** Grows by one; identifies the event. */
+  id: number;
+  at: number;
+  level: EventLevel;
+  /** Glyph of mocks/README, one cell wide. */
+  glyph: string;
+  text: string;
+  agentId: AgentId | null;
+}
+
+/** Proof that a rollback took effect. */
+export interface RollbackProof {
+  at: number;
+  from: { stage: Stage; percentage: number };
+  who: string;
+  why: string;
+  writtenMs: number;
+  readBackMs: number;
+  /** The first tick legacy served after it; null until then. */
+  served: { tick: number; afterMs: number; agents: number; of: number } | null;
+}
+
+/** Everything a window onto the engine shows. Plain data: it crosses a socket later. */
+export interface Snapshot {
+  v: 1;
+  /** Grows with every snapshot. */
+  sequence: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  startedAt: number;
+  intervalMs: number;
+  tmux: {
+    status: TmuxStatus;
+    /** What is wrong, in words; empty when ok. */
+    message: string;
+    mend: string;
+    since: number;
+    version: string | null;
+    /** The server as the operator named it: `default`, `-L work`, `-S /run/x`. */
+    server: string;
+    /** How long the last read of the server took in ms. */
+    readMs: number | null;
+  };
+  flags: FlagsState;
+  stage: {
+    current: Stage;
+    percentage: number;
+    /** From `rollout_started_at`, ms since the epoch; null when not known. */
+    since: number | null;
+    dwellMs: number | null;
+  };
+  authority: {
+    /** Number of the current tick. */
+    tick: number;
+    monitor: MonitorName;
+    shadow: MonitorName | null;
+    /** Ticks until the other monitor gets the authority; null: it does not at this percentage. */
+    changesIn: number | null;
+    lastServed: { tick: number; monitor: MonitorName; at: number; lateMs: number } | null;
+    /** Realised share: ticks since the last change of the percentage, and those modular served. */
+    ticks: number;
+    modularTicks: number;
+    /** Set when desired, effective and observed do not agree. */
+    disagreement: string | null;
+  };
+  monitors: Record<MonitorName, MonitorStatus>;
+  rows: AgentRow[];
+  counts: Partial<Record<AgentState, number>>;
+  divergences: Divergence[];
+  signatures: Signature[];
+  health: {
+    checks: CheckResult[];
+    verdict: Verdict;
+    percentiles: Record<MonitorName, Percentiles>;
+    /** Durations in ms of modular's last cycles, oldest first. */
+    recentMs: number[];
+  };
+  /** Newest last. */
+  events: EventItem[];
+  rollback: RollbackProof | null;
+}
