@@ -1,0 +1,79 @@
+import type { TmuxStatus } from './snapshot.ts';
+
+/** Which tmux server: the default one, or as `tmux -L NAME` / `tmux -S PATH` name it. */
+export interface TmuxServer {
+  socketName?: string;
+  socketPath?: string;
+}
+
+/** What one tmux process did. */
+export interface TmuxRun {
+  /** Exit code; null when it was ended by a signal or the time-out. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+}
+
+/** Starts one tmux process on the watched server. Throws TmuxError (`not_installed`) when there is no tmux. */
+export type TmuxCommand = (args: string[], options: { timeoutMs: number; input?: string }) => Promise<TmuxRun>;
+
+/** A pane as tmux lists it. */
+export interface PaneInfo {
+  /** `%12` */
+  paneId: string;
+  panePid: number;
+  session: string;
+  windowIndex: number;
+  windowName: string;
+  paneIndex: number;
+  /** The active pane of its window: the only one that legacy looks at. */
+  paneActive: boolean;
+  title: string;
+  /** `pane_current_command`. */
+  command: string;
+  cols: number;
+  rows: number;
+  cursor: [number, number];
+  /** The pane's process has ended and the pane is kept. */
+  dead: boolean;
+  /** In copy mode or another of tmux's modes. */
+  inMode: boolean;
+  /** `window_activity`: whole seconds since the epoch of the last output of any pane of the window. */
+  activity: number;
+}
+
+/** All panes of a server at one moment. */
+export interface Listing {
+  panes: PaneInfo[];
+  /** The server's own clock in whole seconds since the epoch: activity is told in it. */
+  serverSeconds: number;
+}
+
+/** The screen of one pane with its SGR colours, or what tmux answered instead. */
+export type ScreenResult = { ansi: string } | { error: string };
+
+/** Reads a whole server with one subprocess per read, never one per pane. */
+export interface Tmux {
+  /** Lists all panes. Throws TmuxError. */
+  list(): Promise<Listing>;
+  /** Captures these panes in one read. A pane that is gone answers with an error, the others still answer. Throws TmuxError. */
+  capture(paneIds: readonly string[]): Promise<Map<string, ScreenResult>>;
+  /** Command lines of the foreground process group of each pane, and its children. No tmux process is started. */
+  foreground(panes: readonly PaneInfo[]): Promise<Map<string, string[]>>;
+  /** Processes started so far. */
+  readonly subprocesses: number;
+}
+
+/** Why the server could not be read. `status` tells apart: not installed, too old, no server, listing failed. */
+export class TmuxError extends Error {
+  readonly status: Exclude<TmuxStatus, 'ok' | 'connecting'>;
+  readonly mend: string;
+
+  constructor(status: Exclude<TmuxStatus, 'ok' | 'connecting'>, message: string, mend: string) {
+    super(message);
+    this.name = 'TmuxError';
+    this.status = status;
+    this.mend = mend;
+  }
+}
