@@ -1,0 +1,43 @@
+import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
+import { memo, useEffect, useSyncExternalStore } from 'react';
+import type { Controller } from '../controller.ts';
+import { keyNames } from '../keys.ts';
+import type { Block } from '../views/frame.ts';
+
+const BlockView = memo(
+  function BlockView({ block }: { block: Block }) {
+    const { x, y, width, height } = block.rect;
+    return (
+      <Box position="absolute" marginLeft={x} marginTop={y} width={width} height={height} flexShrink={0}>
+        <Text>{block.text}</Text>
+      </Box>
+    );
+  },
+  (a, b) =>
+    a.block.text === b.block.text &&
+    a.block.rect.x === b.block.rect.x &&
+    a.block.rect.y === b.block.rect.y &&
+    a.block.rect.width === b.block.rect.width &&
+    a.block.rect.height === b.block.rect.height,
+);
+
+/** The cockpit on a terminal: hands keys to the controller and shows its frames. */
+export function App({ controller }: { controller: Controller }) {
+  const { columns, rows } = useWindowSize();
+  const frame = useSyncExternalStore(controller.subscribe, controller.frame);
+
+  useEffect(() => controller.resize({ columns, rows }), [controller, columns, rows]);
+
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) controller.key(name);
+  });
+  usePaste((text) => controller.paste(text));
+
+  // A frame of another size would wrap; it is gone with the next one.
+  const fits = frame.size.columns <= columns && frame.size.rows <= rows;
+  return (
+    <Box width={columns} height={rows} overflow="hidden">
+      {fits && frame.blocks.map((block) => <BlockView key={block.id} block={block} />)}
+    </Box>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Snapshot, TmuxStatus } from '../core/snapshot.ts';
+import { foreign } from './cells.ts';
+
+/** Something that is wrong now. */
+export interface Problem {
+  tone: 'bad' | 'warn';
+  /** One sentence. */
+  text: string;
+  /** What to do; empty when it mends itself. */
+  mend: string;
+}
+
+const TMUX_WORDS: Partial<Record<TmuxStatus, string>> = {
+  no_server: 'no tmux server',
+  listing_failed: 'tmux does not list its panes',
+  not_installed: 'tmux is not installed',
+  too_old: 'tmux is too old',
+};
+
+/** Kinds of a monitor's failure that only say again what tmux's status says. */
+const SAID_BY_TMUX = new Set(['no_server', 'listing_failed', 'not_installed', 'too_old']);
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Everything that is wrong now, the worst first. */
+export function problemsOf(snapshot: Snapshot): Problem[] {
+  const problems: Problem[] = [];
+  const { tmux, flags, authority, monitors } = snapshot;
+  const add = (tone: Problem['tone'], text: string, mend = ''): void => {
+    problems.push({ tone, text: foreign(text), mend: foreign(mend) });
+  };
+
+  const word = TMUX_WORDS[tmux.status];
+  if (word !== undefined) {
+    const server = tmux.server === 'default' ? '' : ` (${tmux.server})`;
+    const why = tmux.message === '' || tmux.message.toLowerCase().includes(word) ? '' : `: ${tmux.message}`;
+    add('bad', `${word}${server}${why}, reconnecting`, tmux.mend);
+  }
+  if (flags.status === 'rejected' && flags.problem !== null) {
+    const { path, line, field, message, mend } = flags.problem;
+    const place = `${baseName(path)}${line === null ? '' : `:${line}`}${field === null ? '' : ` ${field}`}`;
+    add('bad', `flags file rejected, the last good one holds: ${place}: ${message}`, mend);
+  }
+  if (authority.disagreement !== null) add('bad', authority.disagreement);
+  if (flags.contradiction !== null) add('warn', flags.contradiction);
+  if (flags.killed) {
+    const names = flags.overrides.map((o) => `${o.variable}=${o.value}`).join(' ');
+    add('warn', `kill switch ${names}: legacy alone, whatever the file says`, 'unset it and start again');
+  } else if (flags.overrides.length > 0) {
+    const said = flags.overrides.map((o) => `${o.variable}=${o.value} (${o.effect})`).join(', ');
+    add('warn', `the environment overrides: ${said}`, 'unset it and start again');
+  }
+  for (const name of ['modular', 'legacy'] as const) {
+    const error = monitors[name].error;
+    if (error === null || (word !== undefined && SAID_BY_TMUX.has(error.kind))) continue;
+    add(name === authority.monitor ? 'bad' : 'warn', `${name} failed: ${error.message}`, error.mend);
+  }
+  return problems;
+}

@@ -1,0 +1,102 @@
+import type { EngineClient } from '../core/client.ts';
+import { messageOf } from '../core/errors.ts';
+import { chooseTheme, makeThemes } from './theme.ts';
+
+export interface UiOptions {
+  client: EngineClient;
+  /** Recorded with every change of the stage. */
+  who: string;
+  color: 'auto' | 'none';
+  /** Nothing is written: stages and the rollback are shown, their keys are dead. */
+  readOnly?: boolean;
+  stdin?: NodeJS.ReadStream;
+  stdout?: NodeJS.WriteStream;
+}
+
+/** Why the cockpit was left. */
+export type QuitReason = 'quit' | 'SIGTERM' | 'SIGHUP' | 'hangup' | 'crash';
+
+const EXIT_CODES: Record<QuitReason, number> = { quit: 0, SIGTERM: 143, SIGHUP: 129, hangup: 129, crash: 1 };
+const TICK_MS = 1000;
+const MAX_FPS = 20;
+
+/**
+ * Draws the cockpit until the operator quits (or the terminal goes, or the process is told to end); resolves with
+ * why. Restores the terminal, sets `process.exitCode`, never calls process.exit, leaves the client open.
+ */
+export async function runCockpit(options: UiOptions): Promise<QuitReason> {
+  const stdout = options.stdout ?? process.stdout;
+  const stdin = options.stdin ?? process.stdin;
+  const choice = chooseTheme(process.env, options.color);
+  // Ink's colours are decided when it is loaded; it does not look at NO_COLOR itself.
+  if (choice.colour === 'none') process.env['FORCE_COLOR'] = '0';
+  const [{ render }, { createElement }, { App }, { Controller }] = await Promise.all([
+    import('ink'),
+    import('react'),
+    import('./components/app.tsx'),
+    import('./controller.ts'),
+  ]);
+
+  const left = Promise.withResolvers<{ reason: QuitReason; error?: unknown }>();
+  const leave = (reason: QuitReason, error?: unknown): void => left.resolve({ reason, error });
+  const controller = new Controller({
+    client: options.client,
+    who: options.who,
+    readOnly: options.readOnly ?? false,
+    themes: makeThemes(choice),
+    size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
+    clock: Date.now,
+    onQuit: () => leave('quit'),
+  });
+
+  const onTerm = (): void => leave('SIGTERM');
+  const onHangup = (): void => leave('SIGHUP');
+  const onCrash = (error: unknown): void => leave('crash', error);
+  const onStreamGone = (): void => leave('hangup');
+  process.on('SIGTERM', onTerm);
+  process.on('SIGHUP', onHangup);
+  process.on('uncaughtException', onCrash);
+  stdout.on('error', onStreamGone);
+  stdin.on('end', onStreamGone);
+  stdin.on('error', onStreamGone);
+  const ticker = setInterval(() => controller.tick(), TICK_MS);
+
+  let outcome: { reason: QuitReason; error?: unknown };
+  try {
+    const instance = render(createElement(App, { controller }), {
+      stdout,
+      stdin,
+      interactive: true,
+      alternateScreen: true,
+      incrementalRendering: true,
+      maxFps: MAX_FPS,
+      exitOnCtrlC: false,
+      patchConsole: true,
+    });
+    const exited = instance.waitUntilExit().then(
+      () => leave('quit'),
+      (error: unknown) => leave('crash', error),
+    );
+    outcome = await left.promise;
+    instance.unmount();
+    await exited;
+    instance.cleanup();
+  } finally {
+    clearInterval(ticker);
+    controller.dispose();
+    process.off('SIGTERM', onTerm);
+    process.off('SIGHUP', onHangup);
+    process.off('uncaughtException', onCrash);
+    stdin.off('end', onStreamGone);
+    stdin.off('error', onStreamGone);
+    stdout.off('error', onStreamGone);
+  }
+  if (outcome.reason !== 'quit') process.exitCode = EXIT_CODES[outcome.reason];
+  if (outcome.reason === 'crash') {
+    const { error } = outcome;
+    process.stderr.write(
+      `cutover: the cockpit stopped: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
+    );
+  }
+  return outcome.reason;
+}

@@ -1,0 +1,69 @@
+import type { Span } from './cells.ts';
+import { steady, take, textWidth } from './cells.ts';
+
+const SGR = /\u001b\[([0-9;:]*)m/g;
+/** Everything else that starts with an escape, and bare controls: a pane's screen must not steer this terminal. */
+const OTHER =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+const COLOUR_ARGUMENTS: Record<string, number> = { '5': 2, '2': 4 };
+
+/** Folds SGR parameters into those that still hold: a reset forgets what stood before it. */
+function fold(before: string, parameters: string): string {
+  const held = before === '' ? [] : before.split(';');
+  const parts = (parameters === '' ? '0' : parameters.replaceAll(':', ';')).split(';');
+  for (let i = 0; i < parts.length; i++) {
+    const p = parts[i] === '' ? '0' : (parts[i] as string);
+    if (p === '0') held.length = 0;
+    else if (p === '38' || p === '48') {
+      const count = COLOUR_ARGUMENTS[parts[i + 1] ?? ''] ?? 0;
+      held.push(...parts.slice(i, i + 1 + count));
+      i += count;
+    } else held.push(p);
+  }
+  // A screen that never resets would grow without end.
+  return held.slice(-24).join(';');
+}
+
+/** The lines of a captured screen as spans with their own colours; only SGR is let through. */
+export function parseScreen(lines: readonly string[]): Span[][] {
+  let style = '';
+  return lines.map((line) => {
+    const spans: Span[] = [];
+    const push = (raw: string): void => {
+      const text = steady(raw.replaceAll('\t', ' ').replace(OTHER, ''));
+      if (text !== '') spans.push(style === '' ? { text } : { text, sgr: style });
+    };
+    let from = 0;
+    for (const match of line.matchAll(SGR)) {
+      push(line.slice(from, match.index));
+      style = fold(style, match[1] as string);
+      from = match.index + match[0].length;
+    }
+    push(line.slice(from));
+    return spans;
+  });
+}
+
+/** The plain text of parsed spans. */
+export function plainOf(spans: readonly Span[]): string {
+  return spans.map((span) => span.text).join('');
+}
+
+/** The spans from cell `from` on; a wide character that is cut in half leaves a space. */
+export function dropCells(spans: readonly Span[], from: number): Span[] {
+  let left = from;
+  const out: Span[] = [];
+  for (const span of spans) {
+    const width = textWidth(span.text);
+    if (left <= 0) out.push(span);
+    else if (width > left) {
+      const head = take(span.text, left);
+      const half = textWidth(head) < left;
+      const rest = span.text.slice(head.length);
+      out.push({ ...span, text: half ? ` ${rest.slice([...rest][0]?.length ?? 0)}` : rest });
+    }
+    left -= width;
+  }
+  return out;
+}

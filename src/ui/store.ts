@@ -1,0 +1,195 @@
+import { createStore } from 'zustand/vanilla';
+import type { AgentId } from '../core/agent.ts';
+import type { AgentDetail, StagePreview } from '../core/client.ts';
+import type { FlagsWritten } from '../core/flags.ts';
+import type { Stage } from '../core/stage.ts';
+import type { KeyContext } from './keymap.ts';
+import { AGENT_PARTS, type AgentPart, AREAS, type AreaId } from './layout/areas.ts';
+import { listWindow } from './layout/window.ts';
+
+export const SORTS = ['target', 'changed', 'state'] as const;
+export type SortBy = (typeof SORTS)[number];
+
+/** The selected item of a list: by its key, so that it survives sorting; `index` is where it was last. */
+export interface Cursor {
+  key: string | null;
+  index: number;
+  /** First item in view. */
+  top: number;
+}
+
+export type Overlay =
+  | { kind: 'help'; scroll: number }
+  | { kind: 'problems' }
+  | { kind: 'error'; title: string; message: string; mend: string }
+  | {
+      kind: 'stage';
+      stage: Stage;
+      /** Null while it is being read. */
+      preview: StagePreview | null;
+      choice: 'cancel' | 'write';
+      typed: string;
+      busy: boolean;
+    }
+  | { kind: 'rollback'; busy: boolean }
+  | {
+      kind: 'rolled_back';
+      written: FlagsWritten;
+      why: string;
+      /** Time of the proof that was there before: the new one has another. */
+      before: number | null;
+    };
+
+/** The agent view, while it is open. */
+export interface AgentView {
+  id: AgentId;
+  part: AgentPart;
+  /** First line of the screen in view; null: wherever the evidence, or else the end, is. */
+  top: number | null;
+  /** Columns the screen is shifted to the left. */
+  shift: number;
+  detail: AgentDetail | null;
+  /** Why there is no (new) detail, in words. */
+  problem: string | null;
+}
+
+/** What the operator has done to the window; all else comes from the Snapshot. */
+export interface UiState {
+  focus: AreaId;
+  cursors: Record<AreaId, Cursor>;
+  filter: string;
+  /** The filter is being typed. */
+  typing: boolean;
+  sort: SortBy;
+  agent: AgentView | null;
+  overlay: Overlay | null;
+  /** One line above the footer until the next key. */
+  notice: string;
+}
+
+const START: Cursor = { key: null, index: 0, top: 0 };
+
+export function initialState(): UiState {
+  return {
+    focus: 'agents',
+    cursors: { agents: START, differences: START, health: START, stage: START, events: START },
+    filter: '',
+    typing: false,
+    sort: 'target',
+    agent: null,
+    overlay: null,
+    notice: '',
+  };
+}
+
+export type UiStore = ReturnType<typeof createUiStore>;
+
+export function createUiStore(start: UiState = initialState()) {
+  return createStore<UiState>(() => start);
+}
+
+/** What takes the keys now. */
+export function contextOf(state: UiState): KeyContext {
+  switch (state.overlay?.kind) {
+    case 'help':
+      return 'help';
+    case 'problems':
+    case 'error':
+    case 'rolled_back':
+      return 'message';
+    case 'stage':
+      return state.overlay.stage === 'legacy_disabled' ? 'stage_typed' : 'stage_dialog';
+    case 'rollback':
+      return 'rollback_dialog';
+    default:
+      if (state.typing) return 'filter';
+      return state.agent === null ? 'dashboard' : 'agent';
+  }
+}
+
+/** Where the cursor is in this list: its key if it is still there, else the place where it was. -1: the list is empty. */
+export function cursorIndex(cursor: Cursor, keys: readonly string[]): number {
+  if (keys.length === 0) return -1;
+  const found = cursor.key === null ? -1 : keys.indexOf(cursor.key);
+  return found >= 0 ? found : Math.min(cursor.index, keys.length - 1);
+}
+
+export type Step = 'up' | 'down' | 'page_up' | 'page_down' | 'home' | 'end';
+
+/** A place in a list of `total` after a step; a page is one less than what is in view, so that a line is kept. */
+export function stepped(index: number, step: Step, page: number, total: number): number {
+  const leap = Math.max(1, page - 1);
+  const delta = { up: -1, down: 1, page_up: -leap, page_down: leap, home: -total, end: total }[step];
+  return Math.max(0, Math.min(total - 1, index + delta));
+}
+
+export function setCursor(
+  state: UiState,
+  area: AreaId,
+  keys: readonly string[],
+  index: number,
+  page: number,
+): UiState {
+  const { top } = listWindow(state.cursors[area].top, index, page, keys.length);
+  const cursor = { key: keys[index] ?? null, index: Math.max(0, index), top };
+  return { ...state, cursors: { ...state.cursors, [area]: cursor } };
+}
+
+/** Moves the cursor of an area through its list. */
+export function move(
+  state: UiState,
+  area: AreaId,
+  keys: readonly string[],
+  step: Step,
+  page: number,
+): UiState {
+  if (keys.length === 0) return state;
+  const index = stepped(cursorIndex(state.cursors[area], keys), step, page, keys.length);
+  return setCursor(state, area, keys, index, page);
+}
+
+export function focusOn(state: UiState, focus: AreaId): UiState {
+  return { ...state, focus, agent: null };
+}
+
+/** The next or the previous area; in the agent view its next part. */
+export function cycleFocus(state: UiState, by: 1 | -1): UiState {
+  if (state.agent !== null) {
+    const at = AGENT_PARTS.indexOf(state.agent.part) + by + AGENT_PARTS.length;
+    return { ...state, agent: { ...state.agent, part: AGENT_PARTS[at % AGENT_PARTS.length] as AgentPart } };
+  }
+  const at = AREAS.indexOf(state.focus) + by + AREAS.length;
+  return { ...state, focus: AREAS[at % AREAS.length] as AreaId };
+}
+
+export function openAgent(state: UiState, id: AgentId): UiState {
+  if (state.agent?.id === id) return state;
+  const part = state.agent?.part ?? 'screen';
+  return { ...state, agent: { id, part, top: null, shift: 0, detail: null, problem: null } };
+}
+
+/** One level up: out of the agent view, then to the unfiltered list, then to the agents. */
+export function back(state: UiState): UiState {
+  if (state.agent !== null) return { ...state, agent: null };
+  if (state.filter !== '') return { ...state, filter: '' };
+  return { ...state, focus: 'agents' };
+}
+
+export function cycleSort(state: UiState): UiState {
+  const next = SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] as SortBy;
+  return { ...state, sort: next, focus: 'agents', notice: `sorted by ${next}` };
+}
+
+/** Text typed into whatever takes text. */
+export function type(state: UiState, text: string): UiState {
+  if (state.overlay?.kind === 'stage')
+    return { ...state, overlay: { ...state.overlay, typed: (state.overlay.typed + text).slice(0, 40) } };
+  return state.typing ? { ...state, filter: (state.filter + text).slice(0, 60) } : state;
+}
+
+export function erase(state: UiState): UiState {
+  const shorter = (text: string): string => [...text].slice(0, -1).join('');
+  if (state.overlay?.kind === 'stage')
+    return { ...state, overlay: { ...state.overlay, typed: shorter(state.overlay.typed) } };
+  return { ...state, filter: shorter(state.filter) };
+}

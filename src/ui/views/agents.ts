@@ -1,0 +1,158 @@
+import type { AgentRow } from '../../core/snapshot.ts';
+import { cell, foreign, type Line, textWidth, tone } from '../cells.ts';
+import type { Size } from '../layout/areas.ts';
+import { listWindow } from '../layout/window.ts';
+import { cursorIndex } from '../store.ts';
+import type { Scene, View } from './scene.ts';
+import { differsMark, legacyAge, roughAge, sinceText, stateText } from './words.ts';
+
+/** Widths of the columns; 0: not shown. Each is followed by one empty cell. */
+export interface AgentColumns {
+  target: number;
+  role: number;
+  kind: number;
+  legacy: number;
+  age: number;
+  modular: number;
+  since: number;
+  title: number;
+}
+
+/** Deals `width` cells out to the columns: what is told apart by first, then what is nice to have. */
+export function agentColumns(width: number, longestTarget: number): AgentColumns {
+  const c: AgentColumns = {
+    target: 10,
+    role: 0,
+    kind: 8,
+    legacy: 10,
+    age: 0,
+    modular: 14,
+    since: 6,
+    title: 0,
+  };
+  let left = width - (3 + c.target + 1 + c.kind + 1 + c.legacy + 1 + c.modular + 1 + c.since);
+  const grow = (name: keyof AgentColumns, by: number): void => {
+    const added = Math.max(0, Math.min(by, left));
+    c[name] += added;
+    left -= added;
+  };
+  const open = (name: keyof AgentColumns, size: number, leave = 0): void => {
+    if (left < size + 1 + leave) return;
+    c[name] = size;
+    left -= size + 1;
+  };
+  grow('modular', 8);
+  open('role', 9);
+  grow('target', Math.min(longestTarget, 18) - c.target);
+  open('age', 6);
+  grow('legacy', 2);
+  grow('target', Math.min(longestTarget, 30) - c.target);
+  grow('modular', 4);
+  if (left >= 20) {
+    grow('legacy', 8);
+    grow('modular', 4);
+  }
+  if (left >= 20) open('title', left - 1);
+  return c;
+}
+
+const KINDS_UNKNOWN = '–';
+
+function headings(c: AgentColumns): Line {
+  const column = (text: string, width: number, align: 'left' | 'right' = 'left'): string =>
+    width === 0 ? '' : `${cell(text, width, align)} `;
+  const text =
+    `   ${column('TARGET', c.target)}${column('ROLE', c.role)}${column('AGENT', c.kind)}${column('LEGACY', c.legacy)}` +
+    `${column('AGE', c.age, 'right')}${column('MODULAR', c.modular)}${column('SINCE', c.since, 'right')}${column('TITLE', c.title)}`;
+  return [tone('dim', text.trimEnd())];
+}
+
+function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene): Line {
+  const mark = differsMark(row);
+  const absent = row.legacyPending ? 'not yet' : 'not seen';
+  const legacy = row.stale
+    ? { ...stateText(row.legacy, absent), tone: 'dim' as const }
+    : stateText(row.legacy, absent);
+  const modular = row.stale
+    ? { text: `stale: ${stateText(row.modular, 'not seen').text}`, tone: 'dim' as const }
+    : stateText(row.modular, 'not seen');
+  const plain = row.stale ? 'dim' : selected ? 'strong' : 'plain';
+  const age = legacyAge(row, scene.now, scene.snapshot.intervalMs);
+  return [
+    tone('accent', selected ? '▸' : ' '),
+    tone(row.stale ? 'dim' : mark.tone, `${mark.text} `),
+    tone(plain, `${cell(foreign(row.target), c.target)} `),
+    ...(c.role === 0 ? [] : [tone('dim', `${cell(row.role, c.role)} `)]),
+    tone(row.stale ? 'dim' : 'plain', `${cell(row.kind ?? KINDS_UNKNOWN, c.kind)} `),
+    tone(legacy.tone, `${cell(legacy.text, c.legacy)} `),
+    ...(c.age === 0 ? [] : [tone('dim', `${cell(age === null ? '' : roughAge(age), c.age, 'right')} `)]),
+    tone(modular.tone, `${cell(modular.text, c.modular)} `),
+    tone(row.stale ? 'dim' : 'plain', cell(sinceText(row, scene.now), c.since, 'right')),
+    ...(c.title === 0 ? [] : [tone('dim', ` ${cell(foreign(row.title), c.title)}`)]),
+  ];
+}
+
+function emptyWords(scene: Scene): Line[] {
+  const { snapshot, state } = scene;
+  if (state.filter !== '' && snapshot.rows.length > 0)
+    return [[`No agent matches “${foreign(state.filter)}”.`], [tone('dim', 'Esc clears the filter.')]];
+  if (snapshot.tmux.status === 'connecting') return [[tone('dim', 'Reading the tmux server…')]];
+  if (snapshot.tmux.status !== 'ok') {
+    return [['No agents: tmux does not answer.'], [tone('dim', foreign(snapshot.tmux.mend))]];
+  }
+  if (snapshot.monitors.modular.cycles === 0)
+    return [[tone('dim', 'Waiting for the first report of modular…')]];
+  return [
+    ['No agents in this tmux server.'],
+    [tone('dim', 'Start one in a pane (claude, codex, gemini, opencode, …); it shows up by itself.')],
+  ];
+}
+
+/** Lines of the body that are no agents: the headings, where there is room for them. */
+export function agentHeadingRows(size: Size): number {
+  return size.rows >= 15 ? 1 : 0;
+}
+
+function footWords(scene: Scene, selected: AgentRow | undefined, below: number, hasAge: boolean): Line {
+  const parts: string[] = [];
+  const { intervalMs, monitors } = scene.snapshot;
+  if (selected !== undefined && selected.legacyPending) {
+    parts.push('waiting for the first report of legacy');
+  } else if (selected !== undefined && !hasAge) {
+    const age = legacyAge(selected, scene.now, intervalMs);
+    if (age !== null) parts.push(`legacy ${roughAge(age)} old`);
+  } else if (monitors.legacy.enabled && monitors.legacy.cycles === 0) {
+    parts.push('waiting for the first report of legacy');
+  }
+  if (below > 0) parts.push(`${below} more ↓`);
+  return parts.length === 0 ? [] : [tone('dim', parts.join(' · '))];
+}
+
+/** The table of agents: what each monitor says, and where they differ. */
+export function agentsView(scene: Scene, size: Size, bare: boolean): View {
+  const { lists, snapshot, state } = scene;
+  const { rows } = lists;
+  const differ = snapshot.rows.filter((row) => row.differs !== null).length;
+  const filtered = state.filter === '' ? '' : `filter “${foreign(state.filter)}” · `;
+  const title =
+    state.filter === ''
+      ? `Agents ${snapshot.rows.length}`
+      : `Agents ${rows.length} of ${snapshot.rows.length}`;
+  const right: Line = [tone('dim', `${filtered}${differ} differ · sort ${state.sort}`)];
+  if (rows.length === 0) return { title, right, body: [[], ...emptyWords(scene)] };
+
+  const longest = snapshot.rows.reduce((most, row) => Math.max(most, textWidth(row.target)), 0);
+  const columns = agentColumns(size.columns, longest);
+  const headingRows = agentHeadingRows(size);
+  const page = size.rows - headingRows - (bare ? 1 : 0);
+  const selected = cursorIndex(state.cursors.agents, lists.keys.agents);
+  const { top, end } = listWindow(state.cursors.agents.top, selected, page, rows.length);
+  const body: Line[] = headingRows === 1 ? [headings(columns)] : [];
+  for (let i = top; i < end; i++) body.push(rowLine(rows[i] as AgentRow, i === selected, columns, scene));
+  const foot = footWords(scene, rows[selected], rows.length - end, columns.age > 0);
+  if (bare) {
+    while (body.length < size.rows - 1) body.push([]);
+    body.push(['   ', ...foot]);
+  }
+  return { title, right, body, foot };
+}

@@ -1,0 +1,222 @@
+import type { StagePreview } from '../../core/client.ts';
+import { formatClock, formatCount, formatDuration, formatPercent } from '../../core/format.ts';
+import { STAGES, type Stage } from '../../core/stage.ts';
+import { cell, clip, foreign, type Line, lineWidth, textWidth, tone, wrap } from '../cells.ts';
+import type { Overlay } from '../store.ts';
+import { gateCounts } from './header.ts';
+import type { Scene } from './scene.ts';
+
+/** A dialog before it has a place. */
+export interface Dialog {
+  title: string;
+  width: number;
+  body: Line[];
+}
+
+const WIDTH = 62;
+const INNER = WIDTH - 4;
+
+const paragraph = (text: string, width = INNER): Line[] => wrap(foreign(text), width).map((part) => [part]);
+
+/** The end of a path, which is what tells files apart. */
+function shortPath(path: string, width: number): string {
+  if (textWidth(path) <= width) return path;
+  const parts = path.split('/');
+  let out = parts.pop() as string;
+  while (parts.length > 0 && textWidth(out) + textWidth(parts.at(-1) as string) + 3 <= width)
+    out = `${parts.pop()}/${out}`;
+  return clip(`…/${out}`, width);
+}
+
+/** The changed lines of a diff with one unchanged neighbour at each side, cut to `rows`. */
+export function diffLines(preview: StagePreview, rows: number): Line[] {
+  const { diff } = preview;
+  const near = (i: number): boolean => [i - 1, i, i + 1].some((j) => (diff[j]?.kind ?? 'same') !== 'same');
+  const lines: Line[] = [];
+  let gap = false;
+  diff.forEach((line, i) => {
+    if (!near(i)) {
+      gap = lines.length > 0;
+      return;
+    }
+    if (gap) lines.push([tone('dim', '      …')]);
+    gap = false;
+    const sign = { same: ' ', removed: '-', added: '+' }[line.kind];
+    const colour = { same: 'dim', removed: 'bad', added: 'ok' }[line.kind] as 'dim' | 'bad' | 'ok';
+    lines.push([tone(colour, `  ${sign} ${clip(foreign(line.text), INNER - 4)}`)]);
+  });
+  if (lines.length <= rows) return lines;
+  const cut = lines.slice(0, Math.max(1, rows - 1));
+  return [...cut, [tone('dim', `      … ${lines.length - cut.length} lines more`)]];
+}
+
+function stageTitle(stage: Stage, current: Stage): string {
+  const step = STAGES.indexOf(stage) - STAGES.indexOf(current);
+  const name = stage.toUpperCase();
+  if (step === 0) return `Write ${name} again`;
+  return step > 0 ? `Advance to ${name}` : `Go back to ${name}`;
+}
+
+function buttons(choice: 'cancel' | 'write', go: string): Line {
+  const chosen = (text: string, on: boolean): Line => [
+    on ? tone('accent', `[ ${text} ]`) : tone('plain', `  ${text}  `),
+  ];
+  return [
+    '       ',
+    ...chosen('Cancel', choice === 'cancel'),
+    '    ',
+    ...chosen(go, choice === 'write'),
+    tone('dim', '  y'),
+  ];
+}
+
+function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene: Scene): Dialog {
+  const { stage, preview, choice, typed, busy } = overlay;
+  const current = scene.snapshot.stage.current;
+  const title = stageTitle(stage, current);
+  if (preview === null) return { title, width: WIDTH, body: [[tone('dim', 'Reading the flags file…')], []] };
+
+  const forward = STAGES.indexOf(stage) > STAGES.indexOf(current);
+  const warnings = preview.warnings.flatMap((w) =>
+    wrap(foreign(w), INNER - 2).map((t, i): Line => [tone('warn', `${i === 0 ? '! ' : '  '}${t}`)]),
+  );
+  const ask: Line[] =
+    stage === 'legacy_disabled'
+      ? [
+          ['Legacy will not be run at all, not even as a shadow.'],
+          ['To go on type ', tone('strong', 'legacy_disabled'), ':  ', tone('accent', `${typed}▏`)],
+        ]
+      : [buttons(choice, forward ? (warnings.length > 0 ? 'Advance all the same' : 'Advance') : 'Write it')];
+  const changed = preview.diff.some((line) => line.kind !== 'same');
+  const tail: Line[] = [
+    ['Gates  ', ...gateCounts(scene, false)],
+    ...warnings.slice(0, 4),
+    [],
+    ...(busy ? [[tone('dim', 'Writing…')] as Line] : ask),
+    [],
+  ];
+  const room = scene.size.rows - 2 - 2 - 1 - tail.length;
+  return {
+    title,
+    width: WIDTH,
+    body: [
+      [`${changed ? 'This writes' : 'Nothing changes in'} ${shortPath(foreign(preview.path), INNER - 19)}:`],
+      [],
+      ...diffLines(preview, room),
+      [],
+      ...tail,
+    ],
+  };
+}
+
+function rollbackDialog(overlay: Extract<Overlay, { kind: 'rollback' }>, scene: Scene): Dialog {
+  const { stage, rows } = scene.snapshot;
+  const who = rows.length === 1 ? 'the agent' : `all ${rows.length} agents`;
+  const from = `${stage.current} ${formatPercent(stage.percentage)}`;
+  const body: Line[] = [
+    [tone('strong', from), '  →  ', tone('strong', 'disabled 0 %')],
+    [`From the next cycle on legacy serves ${who}.`],
+    [],
+    overlay.busy
+      ? [tone('dim', 'Writing…')]
+      : [tone('accent', 'y'), '  roll back now        ', tone('accent', 'n'), '  cancel'],
+    [],
+  ];
+  return { title: 'ROLL BACK', width: WIDTH, body };
+}
+
+function rolledBackDialog(overlay: Extract<Overlay, { kind: 'rolled_back' }>, scene: Scene): Dialog {
+  const { rollback } = scene.snapshot;
+  const proof = rollback !== null && rollback.at !== overlay.before ? rollback : null;
+  const { writtenMs, readBackMs } = proof ?? overlay.written;
+  const stage = overlay.written.after.rollout_stage;
+  const served = proof?.served ?? null;
+  const step = (text: string, value: string, rest = ''): Line => [
+    tone('ok', '✓ '),
+    cell(text, 21),
+    cell(value, 7),
+    tone('dim', rest),
+  ];
+  const last: Line =
+    served === null
+      ? [tone('dim', '… '), 'waiting for the first cycle that legacy serves']
+      : [
+          tone('ok', '✓ '),
+          `legacy served cycle ${formatCount(served.tick)} after ${(served.afterMs / 1000).toFixed(1)} s, ${served.agents} of ${served.of} agents`,
+        ];
+  return {
+    title: `ROLLED BACK${proof === null ? '' : `  ${formatClock(proof.at)}`}`,
+    width: WIDTH,
+    body: [
+      step('flags written', formatDuration(writtenMs)),
+      step('read back', formatDuration(readBackMs), `rollout_stage ${stage}`),
+      last,
+      [],
+      [
+        tone('dim', 'reason  '),
+        `${foreign(proof?.who ?? 'operator')}: “${foreign(proof?.why ?? overlay.why)}”`,
+      ],
+      [
+        tone('dim', 'again   '),
+        tone('accent', 's'),
+        ' after looking at what happened (',
+        tone('accent', '5'),
+        ' Events)',
+      ],
+      [],
+    ],
+  };
+}
+
+function problemsDialog(scene: Scene): Dialog {
+  const width = Math.min(84, scene.size.columns - 4);
+  if (scene.problems.length === 0)
+    return { title: 'Wrong now', width: WIDTH, body: [[tone('ok', '✓ '), 'Nothing is wrong.'], []] };
+  const body = scene.problems.flatMap((problem): Line[] => [
+    ...wrap(problem.text, width - 6).map(
+      (text, i): Line => [tone(problem.tone, `${i === 0 ? '! ' : '  '}${text}`)],
+    ),
+    ...(problem.mend === '' ? [] : wrap(problem.mend, width - 6).map((text): Line => [`  ${text}`])),
+    [],
+  ]);
+  return { title: 'Wrong now', width, body };
+}
+
+function errorDialog(overlay: Extract<Overlay, { kind: 'error' }>): Dialog {
+  return {
+    title: overlay.title,
+    width: WIDTH,
+    body: [
+      ...paragraph(overlay.message, INNER - 2).map(
+        (line, i): Line => [tone('bad', i === 0 ? '! ' : '  '), ...line],
+      ),
+      ...(overlay.mend === '' ? [] : [[] as Line, ...paragraph(overlay.mend)]),
+      [],
+      [tone('accent', 'Esc'), tone('dim', ' close')],
+    ],
+  };
+}
+
+/** What lies over the screen now, if it is a dialog. */
+export function dialogOf(scene: Scene): Dialog | null {
+  const { overlay } = scene.state;
+  switch (overlay?.kind) {
+    case 'stage':
+      return stageDialog(overlay, scene);
+    case 'rollback':
+      return rollbackDialog(overlay, scene);
+    case 'rolled_back':
+      return rolledBackDialog(overlay, scene);
+    case 'problems':
+      return problemsDialog(scene);
+    case 'error':
+      return errorDialog(overlay);
+    default:
+      return null;
+  }
+}
+
+/** Widest line of a dialog's body, for its tests. */
+export function widest(dialog: Dialog): number {
+  return Math.max(...dialog.body.map(lineWidth));
+}

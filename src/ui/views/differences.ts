@@ -1,0 +1,92 @@
+import type { Divergence } from '../../core/divergence.ts';
+import { cell, ends, foreign, type Line, textWidth, tone } from '../cells.ts';
+import type { Size } from '../layout/areas.ts';
+import { listWindow } from '../layout/window.ts';
+import { cursorIndex } from '../store.ts';
+import type { Scene, View } from './scene.ts';
+import { causeText, isQuiet, sideText } from './words.ts';
+
+/** Lines an item takes: its own, and the reason below where there is room. */
+export function differenceRows(size: Size): 1 | 2 {
+  return size.rows >= 8 ? 2 : 1;
+}
+
+/** Items in view at once; the last two lines are for the counts. */
+export function differencesPage(size: Size): number {
+  return Math.max(1, Math.floor((size.rows - 2) / differenceRows(size)));
+}
+
+function first(d: Divergence, selected: boolean, targetWidth: number, width: number): Line {
+  const states = `${sideText(d.legacy)} → ${sideText(d.modular)}`;
+  const quiet = isQuiet(d.cause);
+  const lost = d.class === 'missing_in_modular';
+  return ends(
+    [
+      tone('accent', selected ? '▸' : ' '),
+      tone(selected ? 'strong' : quiet ? 'dim' : 'plain', cell(foreign(d.target), targetWidth)),
+      tone(quiet ? 'dim' : 'plain', `  ${states}`),
+    ],
+    [tone(lost ? 'bad' : quiet ? 'dim' : 'warn', causeText(d))],
+    width,
+  );
+}
+
+/** The line of the screen that decided, where one did; else the reason in words. */
+function second(d: Divergence): Line {
+  const side = d.modular ?? d.legacy;
+  if (d.cause === 'timing' || side === null || side.text === '' || side.line === null)
+    return [tone('dim', `   ${foreign(d.why)}`)];
+  const text = foreign(side.text).slice(0, 80);
+  return [tone('dim', `   line ${side.line + 1}  “${text}”   rule ${side.rule}`)];
+}
+
+function counts(scene: Scene): Line {
+  const { signatures } = scene.snapshot;
+  const open = signatures.filter((s) => s.open).length;
+  const times = signatures.reduce((sum, s) => sum + s.times, 0);
+  const one = open === 1 ? 'signature' : 'signatures';
+  return [
+    tone('dim', `${open} ${one} open · ${signatures.length} seen, ${times.toLocaleString('en-US')} times`),
+  ];
+}
+
+function emptyWords(scene: Scene): Line[] {
+  const { monitors, rows } = scene.snapshot;
+  if (!monitors.legacy.enabled)
+    return [[tone('dim', 'Legacy is not run: there is nothing to compare with.')]];
+  if (monitors.legacy.cycles === 0) return [[tone('dim', 'Waiting for the first report of legacy…')]];
+  if (monitors.modular.cycles === 0) return [[tone('dim', 'Waiting for the first report of modular…')]];
+  if (rows.length === 0) return [[tone('dim', 'No agents, nothing to compare.')]];
+  return [[tone('ok', '✓ '), 'Both monitors say the same of every agent.']];
+}
+
+/** Where the two monitors differ now, and why. */
+export function differencesView(scene: Scene, size: Size, focused: boolean): View {
+  const { lists, snapshot, state } = scene;
+  const open = snapshot.signatures.filter((s) => s.open).length;
+  const view: View = {
+    title:
+      focused && lists.differences.length > 0 ? `Differences ${lists.differences.length}` : 'Differences',
+    right: [tone(open > 0 ? 'warn' : 'dim', `${open} open`)],
+    body: [],
+  };
+  if (lists.differences.length === 0) {
+    view.body =
+      snapshot.signatures.length === 0 ? emptyWords(scene) : [...emptyWords(scene), [], counts(scene)];
+    return view;
+  }
+  const page = differencesPage(size);
+  const selected = cursorIndex(state.cursors.differences, lists.keys.differences);
+  const { top, end } = listWindow(state.cursors.differences.top, selected, page, lists.differences.length);
+  const shown = lists.differences.slice(top, end);
+  const targetWidth = Math.min(20, Math.max(8, ...shown.map((d) => textWidth(d.target))));
+  shown.forEach((d, i) => {
+    view.body.push(first(d, focused && top + i === selected, targetWidth, size.columns));
+    if (differenceRows(size) === 2) view.body.push(second(d));
+  });
+  const below = lists.differences.length - end;
+  if (below > 0) view.foot = [tone('dim', `${below} more ↓`)];
+  if (size.rows - view.body.length >= 2) view.body.push([], counts(scene));
+  else if (size.rows > view.body.length) view.body.push(counts(scene));
+  return view;
+}

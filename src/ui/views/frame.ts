@@ -1,0 +1,223 @@
+import { type Line, textWidth, tone } from '../cells.ts';
+import {
+  AGENT_PARTS,
+  type AgentPart,
+  AREAS,
+  type AreaId,
+  agentLayout,
+  centred,
+  dashboardLayout,
+  inside,
+  type Layout,
+  type Rect,
+  type Size,
+  SMALLEST,
+  tooSmall,
+} from '../layout/areas.ts';
+import type { AgentView } from '../store.ts';
+import type { Theme } from '../theme.ts';
+import { agentHistoryView } from './agent-history.ts';
+import { agentScreenView } from './agent-screen.ts';
+import { agentVerdictsView } from './agent-verdicts.ts';
+import { agentsView } from './agents.ts';
+import { dialogOf } from './dialogs.ts';
+import { differencesView } from './differences.ts';
+import { eventsView } from './events.ts';
+import { footer, noticeLine } from './footer.ts';
+import { header, headerRows } from './header.ts';
+import { healthView } from './health.ts';
+import { helpDialog } from './help.ts';
+import { bare, panel } from './panel.ts';
+import type { Scene, View } from './scene.ts';
+import { stageView } from './stage.ts';
+
+/** A rectangle of finished text: each line exactly as wide as the rectangle. */
+export interface Block {
+  id: string;
+  rect: Rect;
+  text: string;
+}
+
+/** A whole screen. */
+export interface Frame {
+  size: Size;
+  blocks: Block[];
+}
+
+type Painted = { id: string; rect: Rect; lines: Line[] };
+
+function areaView(area: AreaId, scene: Scene, size: Size, focused: boolean, frameless: boolean): View {
+  switch (area) {
+    case 'agents':
+      return agentsView(scene, size, frameless);
+    case 'differences':
+      return differencesView(scene, size, focused);
+    case 'health':
+      return healthView(scene, size);
+    case 'stage':
+      return stageView(scene, size, focused);
+    case 'events':
+      return eventsView(scene, size, focused);
+  }
+}
+
+function partView(part: AgentPart, view: AgentView, scene: Scene, size: Size, focused: boolean): View {
+  switch (part) {
+    case 'screen':
+      return agentScreenView(scene, view, size);
+    case 'verdicts':
+      return agentVerdictsView(scene, view, size, focused);
+    case 'history':
+      return agentHistoryView(scene, view, size);
+  }
+}
+
+const AREA_NAMES: Record<AreaId, string> = {
+  agents: 'Agents',
+  differences: 'Differences',
+  health: 'Health',
+  stage: 'Stage',
+  events: 'Events',
+};
+const PART_NAMES: Record<AgentPart, string> = { screen: 'Screen', verdicts: 'Monitors', history: 'History' };
+
+/** The tabs of a small screen, `[1 Agents 42]  2 Differences 4  …`, shortened until they fit. */
+function tabs(names: readonly string[], counts: readonly string[], at: number, width: number): Line {
+  const line = (texts: readonly string[]): Line =>
+    texts.flatMap(
+      (text, i): Line => [
+        i === 0 ? '' : ' ',
+        i === at ? tone('title', `[${text}]`) : tone('dim', ` ${text} `),
+      ],
+    );
+  const full = names.map((name, i) => `${i + 1} ${name}${counts[i] === '' ? '' : ` ${counts[i]}`}`);
+  const short = full.map((text, i) => (i === at ? text : `${i + 1} ${(names[i] as string).slice(0, 4)}`));
+  const fits = (texts: readonly string[]): boolean =>
+    texts.reduce((sum, t) => sum + textWidth(t) + 3, 0) <= width;
+  return line(fits(full) ? full : short);
+}
+
+function areaTabs(scene: Scene): Line {
+  const { snapshot, state, size } = scene;
+  const open = snapshot.signatures.filter((s) => s.open).length;
+  const counts = [String(snapshot.rows.length), String(open), '', '', ''];
+  return tabs(
+    AREAS.map((area) => AREA_NAMES[area]),
+    counts,
+    AREAS.indexOf(state.focus),
+    size.columns,
+  );
+}
+
+function partTabs(view: AgentView, scene: Scene): Line {
+  const row = scene.snapshot.rows.find((r) => r.id === view.id);
+  const names = AGENT_PARTS.map((part) => PART_NAMES[part]);
+  return tabs(names, [row?.target ?? 'gone', '', ''], AGENT_PARTS.indexOf(view.part), scene.size.columns);
+}
+
+/** Where things are for this scene. */
+export function layoutOf(scene: Pick<Scene, 'size' | 'problems' | 'state'>): {
+  dashboard: Layout<AreaId>;
+  agent: Layout<AgentPart>;
+} {
+  const rows = headerRows(scene.problems);
+  return {
+    dashboard: dashboardLayout(scene.size, rows, scene.state.focus),
+    agent: agentLayout(scene.size, rows, scene.state.agent?.part ?? 'screen'),
+  };
+}
+
+function framed(id: string, view: View, rect: Rect, frameless: boolean, focused: boolean): Painted {
+  const draw = frameless ? bare : (v: View, w: number, h: number): Line[] => panel(v, w, h, focused);
+  return { id, rect, lines: draw(view, rect.width, rect.height) };
+}
+
+function main(scene: Scene): Painted[] {
+  const { dashboard, agent } = layoutOf(scene);
+  const view = scene.state.agent;
+  const layout = view === null ? dashboard : agent;
+  const out: Painted[] = [{ id: 'header', rect: layout.header, lines: header(scene) }];
+  if (layout.tabs !== null)
+    out.push({
+      id: 'tabs',
+      rect: layout.tabs,
+      lines: [view === null ? areaTabs(scene) : partTabs(view, scene)],
+    });
+  if (view === null) {
+    for (const area of AREAS) {
+      const rect = dashboard.parts[area];
+      if (rect === undefined) continue;
+      const focused = scene.state.focus === area;
+      out.push(
+        framed(
+          area,
+          areaView(area, scene, inside(rect, dashboard.bare), focused, dashboard.bare),
+          rect,
+          dashboard.bare,
+          focused,
+        ),
+      );
+    }
+  } else {
+    for (const part of AGENT_PARTS) {
+      const rect = agent.parts[part];
+      if (rect === undefined) continue;
+      const focused = view.part === part;
+      out.push(
+        framed(
+          part,
+          partView(part, view, scene, inside(rect, agent.bare), focused),
+          rect,
+          agent.bare,
+          focused,
+        ),
+      );
+    }
+  }
+  out.push({ id: 'notice', rect: layout.notice, lines: [noticeLine(scene)] });
+  out.push({ id: 'footer', rect: layout.footer, lines: [footer(scene)] });
+  return out;
+}
+
+function dialog(scene: Scene): Painted | null {
+  const shown = scene.state.overlay?.kind === 'help' ? helpDialog(scene) : dialogOf(scene);
+  if (shown === null) return null;
+  const rect = centred(scene.size, shown.width, shown.body.length + 2);
+  return {
+    id: 'dialog',
+    rect,
+    lines: panel({ title: shown.title, body: shown.body }, rect.width, rect.height, true),
+  };
+}
+
+function tooSmallLines({ columns, rows }: Size): Line[] {
+  const text = `cutover needs ${SMALLEST.columns}×${SMALLEST.rows}, this is ${columns}×${rows}`;
+  return [
+    [text.slice(0, columns)],
+    rows > 1 ? [tone('dim', 'make it larger, or q quit'.slice(0, columns))] : [],
+  ];
+}
+
+/** The scene as text. Everything that is behind a dialog is dimmed, but the footer: its keys are the dialog's. */
+export function composeFrame(scene: Scene, themes: { screen: Theme; behind: Theme }): Frame {
+  const { size } = scene;
+  if (tooSmall(size)) {
+    const lines = tooSmallLines(size).slice(0, size.rows);
+    const rect = { x: 0, y: 0, width: size.columns, height: lines.length };
+    return {
+      size,
+      blocks: [{ id: 'small', rect, text: lines.map((l) => themes.screen.paint(l)).join('\n') }],
+    };
+  }
+  const over = dialog(scene);
+  const paint = ({ id, rect, lines }: Painted, theme: Theme): Block => ({
+    id,
+    rect,
+    text: lines.map((line) => theme.paint(line)).join('\n'),
+  });
+  const blocks = main(scene).map((part) =>
+    paint(part, over !== null && part.id !== 'footer' ? themes.behind : themes.screen),
+  );
+  if (over !== null) blocks.push(paint(over, themes.screen));
+  return { size, blocks };
+}

@@ -1,0 +1,136 @@
+import type { AgentState } from '../../core/agent.ts';
+import { VERDICTS, type Verdict } from '../../core/check.ts';
+import { formatAge, formatDuration } from '../../core/format.ts';
+import { nextStage } from '../../core/stage.ts';
+import { clipLine, ends, type Line, lineWidth, tone } from '../cells.ts';
+import { bar, STAGE_GLYPHS, STATE_SIGNS, VERDICT_SIGNS } from '../glyphs.ts';
+import type { Scene } from './scene.ts';
+import { clockMinutes, stretch } from './words.ts';
+
+/** States worth a place in the header when agents are in them. */
+const COUNTED: readonly AgentState[] = ['waiting', 'rate_limited', 'crashed', 'error'];
+
+/** Joins parts by gaps; parts that do not fit any more are left out, never cut. */
+function joined(parts: readonly Line[], gap: string, width: number): Line {
+  const out: Line[] = [];
+  let used = 0;
+  for (const part of parts) {
+    const needed = lineWidth(part) + (out.length === 0 ? 0 : gap.length);
+    if (lineWidth(part) === 0 || used + needed > width) continue;
+    out.push(out.length === 0 ? part : [gap, ...part]);
+    used += needed;
+  }
+  return out.flat();
+}
+
+function stageName(scene: Scene): Line {
+  const { current, percentage } = scene.snapshot.stage;
+  const name = `${STAGE_GLYPHS[current]} ${current.toUpperCase()} ${Number(percentage.toFixed(1))}%`;
+  return [tone(current === 'disabled' ? 'plain' : 'accent', name)];
+}
+
+function authority(scene: Scene, short: boolean): Line {
+  const { monitor, changesIn } = scene.snapshot.authority;
+  if (changesIn === null) return ['authority ', tone('strong', monitor)];
+  const other = monitor === 'legacy' ? 'modular' : 'legacy';
+  const cycles = short ? '' : changesIn === 1 ? ' cycle' : ' cycles';
+  return ['authority ', tone('strong', monitor), tone('dim', ` → ${other} in ${changesIn}${cycles}`)];
+}
+
+function tmuxSign(scene: Scene): Line {
+  const { status } = scene.snapshot.tmux;
+  if (status === 'ok') return [tone('ok', '✓ tmux')];
+  return status === 'connecting' ? [tone('dim', '… tmux')] : [tone('bad', '! tmux')];
+}
+
+function firstLine(scene: Scene, width: number, short: boolean): Line {
+  const { rows, counts, monitors, tmux } = scene.snapshot;
+  const agents: Line = [`${rows.length} ${rows.length === 1 ? 'agent' : 'agents'}`];
+  const states = COUNTED.flatMap((state): Line[] => {
+    const n = counts[state] ?? 0;
+    const { glyph, word, tone: colour } = STATE_SIGNS[state];
+    return n === 0 ? [] : [[tone(colour, short ? `${glyph} ${n}` : `${glyph} ${n} ${word}`)]];
+  });
+  const duration = monitors.modular.durationMs;
+  const cycle: Line = short || duration === null ? [] : [tone('dim', formatDuration(duration))];
+  const gap = short ? '  ' : '   ';
+  const start: Line = [tone('title', 'cutover'), gap, ...stageName(scene), gap, ...authority(scene, short)];
+  // What is broken comes before what is merely counted.
+  const rest =
+    tmux.status === 'ok' || tmux.status === 'connecting'
+      ? [cycle, tmuxSign(scene)]
+      : [tmuxSign(scene), cycle];
+  const counted = joined([agents, ...states], '  ', width);
+  const parts = rest[0] === cycle ? [start, counted, ...rest] : [start, rest[0] as Line, counted, cycle];
+  const full = joined(parts, gap, width);
+  if (lineWidth(full) > lineWidth(start)) return full;
+  return clipLine([...start, gap, ...agents], width);
+}
+
+function timeInStage(scene: Scene, short: boolean): Line {
+  const { since, dwellMs, current } = scene.snapshot.stage;
+  if (since === null)
+    return [tone('dim', current === 'disabled' ? 'no rollout has started' : 'start of the stage unknown')];
+  const age = scene.now - since;
+  if (dwellMs === null)
+    return [tone('dim', 'in stage '), formatAge(age), tone('dim', ` since ${clockMinutes(since)}`)];
+  const width = short ? 11 : 21;
+  const gauge: Line = [tone('dim', short ? '' : 'in stage '), tone('accent', bar(age / dwellMs, width, '·'))];
+  return [
+    ...gauge,
+    ` ${formatAge(age)}`,
+    tone('dim', short ? `/${stretch(dwellMs).replace(' ', '')}` : ` of ${stretch(dwellMs)}`),
+  ];
+}
+
+/** How many checks say what: `✓ 6 pass  … 1 inconclusive`. */
+export function gateCounts(scene: Scene, short: boolean): Line {
+  const { checks } = scene.snapshot.health;
+  if (checks.length === 0) return [tone('dim', 'nothing measured yet')];
+  const order: readonly Verdict[] = VERDICTS;
+  return order.flatMap((verdict, i): Line => {
+    const n = checks.filter((check) => check.verdict === verdict).length;
+    if (n === 0) return [];
+    const { glyph, word, tone: colour } = VERDICT_SIGNS[verdict];
+    return [i === 0 ? '' : '  ', tone(colour, short ? `${glyph} ${n}` : `${glyph} ${n} ${word}`)];
+  });
+}
+
+function secondLine(scene: Scene, width: number, short: boolean): Line {
+  const next = nextStage(scene.snapshot.stage.current);
+  const then: Line =
+    next === null
+      ? [tone('dim', 'last stage')]
+      : short
+        ? [tone('dim', `→ ${next.toUpperCase()} by hand`)]
+        : [tone('dim', 'next '), next.toUpperCase(), tone('dim', ', moves by hand')];
+  const counts = gateCounts(scene, short);
+  const gates: Line = short ? counts : [tone('dim', 'gates '), ...counts];
+  return joined([timeInStage(scene, short), gates, then], short ? '   ' : '    ', width);
+}
+
+/** Lines the header takes: a third one only while something is wrong. */
+export function headerRows(problems: readonly unknown[]): number {
+  return problems.length === 0 ? 2 : 3;
+}
+
+/** Where are we, when does it change, and what is wrong now. */
+export function header(scene: Scene): Line[] {
+  const width = scene.size.columns - 2;
+  const short = scene.size.columns < 100;
+  const lines: Line[] = [
+    [' ', ...firstLine(scene, width, short)],
+    [' ', ...secondLine(scene, width, short)],
+  ];
+  const [worst, ...others] = scene.problems;
+  if (worst !== undefined) {
+    const mend = worst.mend === '' ? '' : `: ${worst.mend}`;
+    const more: Line = [
+      tone('dim', others.length === 0 ? '' : `+${others.length} more  `),
+      tone('accent', 'w'),
+      tone('dim', ' in full'),
+    ];
+    lines.push([' ', ...ends([tone(worst.tone, `! ${worst.text}`), tone('dim', mend)], more, width)]);
+  }
+  return lines;
+}

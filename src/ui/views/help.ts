@@ -1,0 +1,42 @@
+import { cell, type Line, tone } from '../cells.ts';
+import { STATE_SIGNS } from '../glyphs.ts';
+import { BINDINGS } from '../keymap.ts';
+import type { Dialog } from './dialogs.ts';
+import type { Scene } from './scene.ts';
+
+const WIDTH = 66;
+
+/** Every key that works, as the registry says, and what the signs mean. */
+export function helpLines(readOnly: boolean): Line[] {
+  const keys = BINDINGS.filter((b) => b.help !== undefined && !(readOnly && b.writes)).map(
+    (b): Line => [tone('accent', cell(b.shown, 11)), b.help as string],
+  );
+  const signs = Object.values(STATE_SIGNS);
+  const half = Math.ceil(signs.length / 2);
+  const row = (part: typeof signs): Line =>
+    part.flatMap((s): Line => [tone(s.tone, s.glyph), ` ${cell(s.word, 9)}`]);
+  return [
+    ...keys,
+    [],
+    row(signs.slice(0, half)),
+    row(signs.slice(half)),
+    [],
+    [
+      tone('warn', '≠'),
+      ' differs   ',
+      tone('warn', '+'),
+      ' seen by modular alone   ',
+      tone('bad', '−'),
+      ' by legacy alone',
+    ],
+    [tone('dim', 'dim: explained by timing, or by modular being more precise')],
+  ];
+}
+
+export function helpDialog(scene: Scene): Dialog {
+  const all = helpLines(scene.readOnly);
+  const page = scene.size.rows - 4;
+  const scroll = scene.state.overlay?.kind === 'help' ? scene.state.overlay.scroll : 0;
+  const top = Math.max(0, Math.min(scroll, all.length - page));
+  return { title: 'Keys', width: WIDTH, body: all.slice(top, top + page) };
+}

@@ -1,0 +1,98 @@
+import type { AgentState, StateDetail } from '../../core/agent.ts';
+import type { Divergence, Side } from '../../core/divergence.ts';
+import { formatAge } from '../../core/format.ts';
+import type { AgentRow, MonitorView } from '../../core/snapshot.ts';
+import { foreign } from '../cells.ts';
+import { STATE_SIGNS } from '../glyphs.ts';
+import type { Tone } from '../theme.ts';
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** Wall-clock time without seconds, `15:00`. */
+export function clockMinutes(ms: number): string {
+  const d = new Date(ms);
+  return `${two(d.getHours())}:${two(d.getMinutes())}`;
+}
+
+/** How old something is, in the unit that fits: `27 s`, `4 min`, `2 h`. */
+export function roughAge(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 120) return `${s} s`;
+  return s < 7200 ? `${Math.round(s / 60)} min` : `${Math.round(s / 3600)} h`;
+}
+
+/** A whole stretch of time as an operator says it: `72 h`, `30 min`. */
+export function stretch(ms: number): string {
+  return ms < 3_600_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 360_000) / 10} h`;
+}
+
+const DETAIL_WORDS: Partial<Record<StateDetail, string>> = { model_unavailable: 'no model' };
+
+/** What goes with a state: the kind of waiting, until when it is limited, what still runs. */
+export function remark(view: {
+  state: AgentState;
+  detail: StateDetail | null;
+  resetsAt?: number | null;
+  notes?: string[];
+}): string {
+  if (view.state === 'rate_limited' && view.resetsAt) return `till ${clockMinutes(view.resetsAt)}`;
+  const note = foreign(view.notes?.[0] ?? '');
+  if (view.detail === 'background' && note !== '') return note;
+  if (view.detail !== null) return DETAIL_WORDS[view.detail] ?? view.detail;
+  return view.state === 'working' ? note : '';
+}
+
+/** A state with its sign, `◆ waiting plan`. */
+export function stateText(view: MonitorView | null, absent: string): { text: string; tone: Tone } {
+  if (view === null) return { text: absent, tone: 'dim' };
+  const sign = STATE_SIGNS[view.state];
+  return { text: `${sign.glyph} ${sign.word} ${remark(view)}`.trimEnd(), tone: sign.tone };
+}
+
+/** The same in words only, `waiting plan`; for a side that is not there `not seen`. */
+export function sideText(side: Side | null): string {
+  return side === null ? 'not seen' : `${STATE_SIGNS[side.state].word} ${remark(side)}`.trimEnd();
+}
+
+const CAUSE_WORDS: Record<Divergence['cause'], string> = {
+  logic: 'logic',
+  timing: 'timing',
+  refinement: 'refined',
+  ignored: 'ignored',
+  discovery: 'discovery',
+};
+
+/** Why two reports differ, in a word or two. */
+export function causeText(d: { class: Divergence['class']; cause: Divergence['cause'] }): string {
+  if (d.class === 'missing_in_legacy') return 'missing in legacy';
+  if (d.class === 'missing_in_modular') return 'missing in modular';
+  return CAUSE_WORDS[d.cause];
+}
+
+/** Causes that say nothing against either monitor: shown dim. */
+export function isQuiet(cause: Divergence['cause']): boolean {
+  return cause === 'refinement' || cause === 'timing' || cause === 'ignored';
+}
+
+/** The mark of a row that differs: `≠`, `+` seen by modular alone, `−` by legacy alone. */
+export function differsMark(row: AgentRow): { text: string; tone: Tone } {
+  if (row.differs === null) return { text: ' ', tone: 'plain' };
+  const text = { missing_in_legacy: '+', missing_in_modular: '−', state: '≠', action: '≠' }[
+    row.differs.class
+  ];
+  if (row.differs.class === 'missing_in_modular') return { text, tone: 'bad' };
+  return { text, tone: isQuiet(row.differs.cause) ? 'dim' : 'warn' };
+}
+
+/** How old legacy's word on a row is in ms, if older than two intervals; else null. */
+export function legacyAge(row: AgentRow, now: number, intervalMs: number): number | null {
+  if (row.legacy === null) return null;
+  const age = now - row.legacy.at;
+  return age > 2 * intervalMs ? age : null;
+}
+
+/** Since when, as the table shows it. */
+export function sinceText(row: AgentRow, now: number): string {
+  const view = row.modular ?? row.legacy;
+  return view === null ? '–' : formatAge(now - view.since);
+}
