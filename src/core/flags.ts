@@ -28,7 +28,10 @@ export const flagsSchema = z.object({
 export type Flags = z.infer<typeof flagsSchema>;
 export type FlagName = keyof Flags;
 
-/** What the flags file is like: usable, absent (defaults and environment hold), or rejected (the last good one holds). */
+/**
+ * What the flags file is like: usable, absent, or rejected. Where it is not usable the last good content holds; where
+ * there never was one, defaults and environment do.
+ */
 export type FlagsFileStatus = 'ok' | 'missing' | 'rejected';
 
 /** Why a flags file is not taken: where, what, and how to mend it. */
@@ -66,6 +69,8 @@ export interface FlagsWritten {
   revision: string;
   before: Flags;
   after: Flags;
+  /** What else happened, in words: a rejected content kept beside the file, a lock that could not be had. */
+  notes?: string[];
 }
 
 /** One line of the change that a write would make to the file. */
