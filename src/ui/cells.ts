@@ -32,7 +32,7 @@ export function lineWidth(line: Line): number {
  * wrong cell moves every border to its right. The base character alone has the same width everywhere.
  */
 const UNSTEADY =
-  /[\u200c\u200d\u20e3\ufe00-\ufe0f\u00ad\u{e0000}-\u{e01ef}]|(?<=\p{Extended_Pictographic})[\u{1f3fb}-\u{1f3ff}]/gu;
+  /\u200c|\u200d|\u20e3|\u00ad|[\ufe00-\ufe0f]|[\u{e0000}-\u{e01ef}]|(?<=\p{Extended_Pictographic})[\u{1f3fb}-\u{1f3ff}]/gu;
 
 /** Flags are two letters to the terminals that do not know them; so they are shown as letters everywhere. */
 function flagLetter(flag: string): string {
@@ -99,7 +99,7 @@ export function clipLine(line: Line, width: number): Line {
 }
 
 /** Exactly `width` cells: cut with `…`, filled with spaces. */
-export function fit(line: Line, width: number): Line {
+export function exactly(line: Line, width: number): Line {
   const cut = clipLine(line, width);
   const missing = width - lineWidth(cut);
   return missing > 0 ? [...cut, ' '.repeat(missing)] : cut;
@@ -108,8 +108,8 @@ export function fit(line: Line, width: number): Line {
 /** `left` and `right` at the two ends of `width` cells; `right` is kept whole, `left` is cut. */
 export function ends(left: Line, right: Line, width: number): Line {
   const room = width - lineWidth(right);
-  if (room < 4) return fit(left, width);
-  return [...fit(left, room - 1), ' ', ...right];
+  if (room < 4) return exactly(left, width);
+  return [...exactly(left, room - 1), ' ', ...right];
 }
 
 /** Breaks a text at spaces into lines of at most `width` cells; a longer word is broken where it has to be. */

@@ -14,9 +14,18 @@ export interface UiOptions {
 }
 
 /** Why the cockpit was left. */
-export type QuitReason = 'quit' | 'SIGTERM' | 'SIGHUP' | 'hangup' | 'crash';
+export type QuitReason = 'quit' | 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'hangup' | 'crash';
 
-const EXIT_CODES: Record<QuitReason, number> = { quit: 0, SIGTERM: 143, SIGHUP: 129, hangup: 129, crash: 1 };
+/** As a shell names a process that ended by a signal: 128 and its number. */
+const EXIT_CODES: Record<QuitReason, number> = {
+  quit: 0,
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  hangup: 129,
+  crash: 1,
+};
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const TICK_MS = 1000;
 const MAX_FPS = 20;
 
@@ -29,7 +38,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
   const stdin = options.stdin ?? process.stdin;
   const choice = chooseTheme(process.env, options.color);
   // Ink's colours are decided when it is loaded; it does not look at NO_COLOR itself.
-  if (choice.colour === 'none') process.env['FORCE_COLOR'] = '0';
+  if (choice.colour === 'none') process.env.FORCE_COLOR = '0';
   const [{ render }, { createElement }, { App }, { Controller }] = await Promise.all([
     import('ink'),
     import('react'),
@@ -49,13 +58,12 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     onQuit: () => leave('quit'),
   });
 
-  const onTerm = (): void => leave('SIGTERM');
-  const onHangup = (): void => leave('SIGHUP');
+  const onSignal = (signal: NodeJS.Signals): void => leave(signal as (typeof SIGNALS)[number]);
   const onCrash = (error: unknown): void => leave('crash', error);
   const onStreamGone = (): void => leave('hangup');
-  process.on('SIGTERM', onTerm);
-  process.on('SIGHUP', onHangup);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   process.on('uncaughtException', onCrash);
+  // Stays: what is still written to a terminal that is gone fails later.
   stdout.on('error', onStreamGone);
   stdin.on('end', onStreamGone);
   stdin.on('error', onStreamGone);
@@ -84,12 +92,10 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
   } finally {
     clearInterval(ticker);
     controller.dispose();
-    process.off('SIGTERM', onTerm);
-    process.off('SIGHUP', onHangup);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
     process.off('uncaughtException', onCrash);
     stdin.off('end', onStreamGone);
     stdin.off('error', onStreamGone);
-    stdout.off('error', onStreamGone);
   }
   if (outcome.reason !== 'quit') process.exitCode = EXIT_CODES[outcome.reason];
   if (outcome.reason === 'crash') {

@@ -156,7 +156,10 @@ export function focusOn(state: UiState, focus: AreaId): UiState {
 export function cycleFocus(state: UiState, by: 1 | -1): UiState {
   if (state.agent !== null) {
     const at = AGENT_PARTS.indexOf(state.agent.part) + by + AGENT_PARTS.length;
-    return { ...state, agent: { ...state.agent, part: AGENT_PARTS[at % AGENT_PARTS.length] as AgentPart } };
+    return {
+      ...state,
+      agent: { ...state.agent, part: AGENT_PARTS[at % AGENT_PARTS.length] as AgentPart, top: null },
+    };
   }
   const at = AREAS.indexOf(state.focus) + by + AREAS.length;
   return { ...state, focus: AREAS[at % AREAS.length] as AreaId };

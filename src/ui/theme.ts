@@ -59,16 +59,22 @@ export interface ThemeChoice {
  * A locale that is not set at all counts as UTF-8: terminals reached without one are.
  */
 export function chooseTheme(env: Record<string, string | undefined>, color: 'auto' | 'none'): ThemeChoice {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
   const ascii = !/utf-?8/i.test(locale);
-  if (color === 'none' || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb')
+  if (color === 'none' || (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb')
     return { colour: 'none', ascii };
-  const background = Number(env['COLORFGBG']?.split(';').at(-1));
+  const background = Number(env.COLORFGBG?.split(';').at(-1));
   return { colour: background === 7 || background === 15 ? 'light' : 'dark', ascii };
 }
 
 /** The theme of the screen, and the one of a screen behind a dialog. */
-export function makeThemes(choice: ThemeChoice): { screen: Theme; behind: Theme } {
+export interface Themes {
+  screen: Theme;
+  behind: Theme;
+}
+
+/** Makes the themes for a choice; without colours both are plain text. */
+export function makeThemes(choice: ThemeChoice): Themes {
   if (choice.colour === 'none') {
     const none = painter('none', choice.ascii, () => '');
     return { screen: none, behind: none };

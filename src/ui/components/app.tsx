@@ -2,7 +2,7 @@ import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
 import { memo, useEffect, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
 import { keyNames } from '../keys.ts';
-import type { Block } from '../views/frame.ts';
+import { type Block, sameBlock } from '../views/frame.ts';
 
 const BlockView = memo(
   function BlockView({ block }: { block: Block }) {
@@ -13,12 +13,7 @@ const BlockView = memo(
       </Box>
     );
   },
-  (a, b) =>
-    a.block.text === b.block.text &&
-    a.block.rect.x === b.block.rect.x &&
-    a.block.rect.y === b.block.rect.y &&
-    a.block.rect.width === b.block.rect.width &&
-    a.block.rect.height === b.block.rect.height,
+  (a, b) => sameBlock(a.block, b.block),
 );
 
 /** The cockpit on a terminal: hands keys to the controller and shows its frames. */

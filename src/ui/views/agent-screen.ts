@@ -1,6 +1,6 @@
 import { formatClock } from '../../core/format.ts';
 import type { Evidence, MonitorName } from '../../core/report.ts';
-import { clipLine, fit, foreign, type Line, lineWidth, tone } from '../cells.ts';
+import { clipLine, exactly, foreign, type Line, lineWidth, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import { dropCells, parseScreen, plainOf } from '../sgr.ts';
 import type { AgentView } from '../store.ts';
@@ -54,6 +54,13 @@ function title(scene: Scene, view: AgentView): string {
   return `${foreign(row.target)}  ${row.role} · ${row.kind ?? 'unknown agent'} · ${row.paneId} · ${size}`;
 }
 
+/** A line of the screen, with the mark of a monitor at its right end. */
+function marked(line: Line, mark: string | undefined, width: number): Line {
+  if (mark === undefined) return clipLine(line, width);
+  const sign: Line = [' ', tone('accent', mark)];
+  return [...exactly(line, width - lineWidth(sign)), ...sign];
+}
+
 /** The live screen of an agent in its own colours, with the lines marked that decided. */
 export function agentScreenView(scene: Scene, view: AgentView, size: Size): View {
   const name = title(scene, view);
@@ -70,13 +77,8 @@ export function agentScreenView(scene: Scene, view: AgentView, size: Size): View
   const rows = trouble === null ? size.rows : size.rows - 1;
   const top = screenTop(view.top, parsed.length, rows, marks.keys());
   const body: Line[] = trouble === null ? [] : [[tone('bad', `! ${foreign(trouble)}`)]];
-  parsed.slice(top, top + rows).forEach((spans, i) => {
-    const line = dropCells(spans, view.shift);
-    const mark = marks.get(top + i);
-    if (mark === undefined) return body.push(clipLine(line, size.columns));
-    const sign: Line = [' ', tone('accent', mark)];
-    body.push([...fit(line, size.columns - lineWidth(sign)), ...sign]);
-  });
+  for (const [i, spans] of parsed.slice(top, top + rows).entries())
+    body.push(marked(dropCells(spans, view.shift), marks.get(top + i), size.columns));
   if (parsed.length === 0) body.push([tone('dim', 'The screen is empty.')]);
   const below = parsed.length - top - rows;
   const shifted = view.shift > 0 ? `from column ${view.shift + 1}` : '';

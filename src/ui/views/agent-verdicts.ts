@@ -1,7 +1,7 @@
 import { formatAge } from '../../core/format.ts';
 import { type Evidence, MONITOR_NAMES, type MonitorName } from '../../core/report.ts';
 import type { AgentRow, MonitorView } from '../../core/snapshot.ts';
-import { foreign, type Line, tone, wrap } from '../cells.ts';
+import { foreign, type Line, lineWidth, tone, wrap } from '../cells.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
 import type { Size } from '../layout/areas.ts';
 import type { AgentView } from '../store.ts';
@@ -23,23 +23,25 @@ function labelled(
   ]);
 }
 
-function said(name: MonitorName, view: MonitorView | null, row: AgentRow, scene: Scene): Line {
+function said(name: MonitorName, row: AgentRow, scene: Scene, width: number): Line[] {
+  const view = row[name];
   const label = tone('strong', name.padEnd(INDENT));
-  const { enabled, cycles } = scene.snapshot.monitors[name];
-  if (view === null) {
-    const waits = name === 'legacy' ? row.legacyPending || cycles === 0 : cycles === 0;
-    return [
-      label,
-      tone('dim', !enabled ? 'is not run' : waits ? 'waiting for its first report' : 'not seen as an agent'),
-    ];
-  }
+  if (view === null) return [[label, tone('dim', absence(name, row, scene))]];
   const sign = STATE_SIGNS[view.state];
   const more = remark(view);
-  return [
-    label,
-    tone(sign.tone, `${sign.glyph} ${sign.word}${more === '' ? '' : `: ${more}`}`),
-    tone('dim', `   for ${formatAge(scene.now - view.since)}`),
-  ];
+  const colon = more === '' || view.state === 'rate_limited' ? '' : ':';
+  const since = formatAge(scene.now - view.since);
+  const state: Line = [label, tone(sign.tone, `${sign.glyph} ${sign.word}${colon} ${more}`.trimEnd())];
+  const whole: Line = [...state, tone('dim', `   for ${since}`)];
+  return lineWidth(whole) <= width ? [whole] : [state, ...labelled('  for', since, width)];
+}
+
+/** Why a monitor has nothing to say of an agent. */
+function absence(name: MonitorName, row: AgentRow, scene: Scene): string {
+  const { enabled, cycles } = scene.snapshot.monitors[name];
+  if (!enabled) return 'is not run';
+  const waits = cycles === 0 || (name === 'legacy' && row.legacyPending);
+  return waits ? 'waiting for its first report' : 'not seen as an agent';
 }
 
 function evidenceLines(evidence: Evidence | undefined, view: MonitorView, width: number): Line[] {
@@ -53,7 +55,7 @@ function evidenceLines(evidence: Evidence | undefined, view: MonitorView, width:
   if (text !== '') out.push(...labelled('  text', text, width).slice(0, 3));
   const near = evidence?.nearly ?? null;
   if (near !== null)
-    out.push(...labelled('  nearly', `${near.rule} (${near.why})`, width, (t) => [tone('dim', t)]));
+    out.push(...labelled('  nearly', near.rule, width), ...labelled('', `(${near.why})`, width));
   return out;
 }
 
@@ -65,10 +67,11 @@ function monitorLines(
   width: number,
 ): Line[] {
   const word = row[name];
-  const out: Line[] = [said(name, word, row, scene)];
+  const out = said(name, row, scene, width);
   if (word === null) return out;
   out.push(...evidenceLines(view.detail?.evidence[name], word, width));
-  for (const note of word.notes) out.push(...labelled('  note', note, width));
+  for (const note of word.notes)
+    out.push(...wrap(foreign(note), width - 2).map((text): Line => [`  ${text}`]));
   const age = scene.now - word.at;
   if (age > 2 * scene.snapshot.intervalMs)
     out.push(...labelled('  age', `${roughAge(age)} old`, width, (t) => [tone('warn', t)]));

@@ -41,9 +41,10 @@ export function agentColumns(width: number, longestTarget: number): AgentColumns
     c[name] = size;
     left -= size + 1;
   };
-  grow('modular', 8);
-  open('role', 9);
+  grow('modular', 6);
   grow('target', Math.min(longestTarget, 18) - c.target);
+  open('role', 9);
+  grow('modular', 2);
   open('age', 6);
   grow('legacy', 2);
   grow('target', Math.min(longestTarget, 30) - c.target);
@@ -109,14 +110,19 @@ function emptyWords(scene: Scene): Line[] {
 }
 
 /** Lines of the body that are no agents: the headings, where there is room for them. */
-export function agentHeadingRows(size: Size): number {
+function headingRows(size: Size): number {
   return size.rows >= 15 ? 1 : 0;
+}
+
+/** Agents in view at once; without a frame the last line is for what the frame would have said. */
+export function agentsPage(size: Size, bare: boolean): number {
+  return size.rows - headingRows(size) - (bare ? 1 : 0);
 }
 
 function footWords(scene: Scene, selected: AgentRow | undefined, below: number, hasAge: boolean): Line {
   const parts: string[] = [];
   const { intervalMs, monitors } = scene.snapshot;
-  if (selected !== undefined && selected.legacyPending) {
+  if (selected?.legacyPending) {
     parts.push('waiting for the first report of legacy');
   } else if (selected !== undefined && !hasAge) {
     const age = legacyAge(selected, scene.now, intervalMs);
@@ -143,11 +149,10 @@ export function agentsView(scene: Scene, size: Size, bare: boolean): View {
 
   const longest = snapshot.rows.reduce((most, row) => Math.max(most, textWidth(row.target)), 0);
   const columns = agentColumns(size.columns, longest);
-  const headingRows = agentHeadingRows(size);
-  const page = size.rows - headingRows - (bare ? 1 : 0);
+  const page = agentsPage(size, bare);
   const selected = cursorIndex(state.cursors.agents, lists.keys.agents);
   const { top, end } = listWindow(state.cursors.agents.top, selected, page, rows.length);
-  const body: Line[] = headingRows === 1 ? [headings(columns)] : [];
+  const body: Line[] = headingRows(size) === 1 ? [headings(columns)] : [];
   for (let i = top; i < end; i++) body.push(rowLine(rows[i] as AgentRow, i === selected, columns, scene));
   const foot = footWords(scene, rows[selected], rows.length - end, columns.age > 0);
   if (bare) {

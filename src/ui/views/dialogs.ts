@@ -1,7 +1,7 @@
 import type { StagePreview } from '../../core/client.ts';
 import { formatClock, formatCount, formatDuration, formatPercent } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
-import { cell, clip, foreign, type Line, lineWidth, textWidth, tone, wrap } from '../cells.ts';
+import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
 import type { Overlay } from '../store.ts';
 import { gateCounts } from './header.ts';
 import type { Scene } from './scene.ts';
@@ -111,7 +111,12 @@ function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene: Scene)
 
 function rollbackDialog(overlay: Extract<Overlay, { kind: 'rollback' }>, scene: Scene): Dialog {
   const { stage, rows } = scene.snapshot;
-  const who = rows.length === 1 ? 'the agent' : `all ${rows.length} agents`;
+  const who =
+    rows.length === 0
+      ? 'whatever agents there are'
+      : rows.length === 1
+        ? 'the agent'
+        : `all ${rows.length} agents`;
   const from = `${stage.current} ${formatPercent(stage.percentage)}`;
   const body: Line[] = [
     [tone('strong', from), '  →  ', tone('strong', 'disabled 0 %')],
@@ -214,9 +219,4 @@ export function dialogOf(scene: Scene): Dialog | null {
     default:
       return null;
   }
-}
-
-/** Widest line of a dialog's body, for its tests. */
-export function widest(dialog: Dialog): number {
-  return Math.max(...dialog.body.map(lineWidth));
 }

@@ -1,4 +1,5 @@
 import type { Divergence } from '../../core/divergence.ts';
+import type { AgentRow } from '../../core/snapshot.ts';
 import { cell, ends, foreign, type Line, textWidth, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
@@ -16,8 +17,10 @@ export function differencesPage(size: Size): number {
   return Math.max(1, Math.floor((size.rows - 2) / differenceRows(size)));
 }
 
-function first(d: Divergence, selected: boolean, targetWidth: number, width: number): Line {
-  const states = `${sideText(d.legacy)} → ${sideText(d.modular)}`;
+function first(d: Divergence, selected: boolean, targetWidth: number, width: number, row?: AgentRow): Line {
+  // The row knows more than the side of a divergence: until when a limit holds, what still runs.
+  const now = row?.modular?.state === d.modular?.state ? (row?.modular ?? d.modular) : d.modular;
+  const states = `${sideText(d.legacy)} → ${sideText(now)}`;
   const quiet = isQuiet(d.cause);
   const lost = d.class === 'missing_in_modular';
   return ends(
@@ -80,8 +83,9 @@ export function differencesView(scene: Scene, size: Size, focused: boolean): Vie
   const { top, end } = listWindow(state.cursors.differences.top, selected, page, lists.differences.length);
   const shown = lists.differences.slice(top, end);
   const targetWidth = Math.min(20, Math.max(8, ...shown.map((d) => textWidth(d.target))));
+  const rowOf = (d: Divergence): AgentRow | undefined => snapshot.rows.find((row) => row.id === d.agentId);
   shown.forEach((d, i) => {
-    view.body.push(first(d, focused && top + i === selected, targetWidth, size.columns));
+    view.body.push(first(d, focused && top + i === selected, targetWidth, size.columns, rowOf(d)));
     if (differenceRows(size) === 2) view.body.push(second(d));
   });
   const below = lists.differences.length - end;

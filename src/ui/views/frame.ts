@@ -1,4 +1,4 @@
-import { type Line, textWidth, tone } from '../cells.ts';
+import { clip, foreign, type Line, textWidth, tone } from '../cells.ts';
 import {
   AGENT_PARTS,
   type AgentPart,
@@ -15,7 +15,7 @@ import {
   tooSmall,
 } from '../layout/areas.ts';
 import type { AgentView } from '../store.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme, Themes } from '../theme.ts';
 import { agentHistoryView } from './agent-history.ts';
 import { agentScreenView } from './agent-screen.ts';
 import { agentVerdictsView } from './agent-verdicts.ts';
@@ -81,26 +81,21 @@ const AREA_NAMES: Record<AreaId, string> = {
 };
 const PART_NAMES: Record<AgentPart, string> = { screen: 'Screen', verdicts: 'Monitors', history: 'History' };
 
-/** The tabs of a small screen, `[1 Agents 42]  2 Differences 4  …`, shortened until they fit. */
+/** The tabs of a small screen, ` [1 Agents 42]  2 Differences 4  …`, the names shortened where they do not fit. */
 function tabs(names: readonly string[], counts: readonly string[], at: number, width: number): Line {
-  const line = (texts: readonly string[]): Line =>
-    texts.flatMap(
-      (text, i): Line => [
-        i === 0 ? '' : ' ',
-        i === at ? tone('title', `[${text}]`) : tone('dim', ` ${text} `),
-      ],
-    );
-  const full = names.map((name, i) => `${i + 1} ${name}${counts[i] === '' ? '' : ` ${counts[i]}`}`);
-  const short = full.map((text, i) => (i === at ? text : `${i + 1} ${(names[i] as string).slice(0, 4)}`));
-  const fits = (texts: readonly string[]): boolean =>
-    texts.reduce((sum, t) => sum + textWidth(t) + 3, 0) <= width;
-  return line(fits(full) ? full : short);
+  const texts = names.map((name, i) => `${i + 1} ${name} ${counts[i] ?? ''}`.trimEnd());
+  const fits = texts.reduce((sum, text) => sum + textWidth(text) + 2, 2) <= width;
+  const shown = fits ? texts : texts.map((text, i) => (i === at ? text : text.slice(0, 6)));
+  return shown.flatMap(
+    (text, i): Line => [i === 0 ? ' ' : '  ', i === at ? tone('title', `[${text}]`) : tone('dim', text)],
+  );
 }
 
 function areaTabs(scene: Scene): Line {
   const { snapshot, state, size } = scene;
   const open = snapshot.signatures.filter((s) => s.open).length;
-  const counts = [String(snapshot.rows.length), String(open), '', '', ''];
+  const total = snapshot.rows.length;
+  const counts = [state.filter === '' ? `${total}` : `${scene.lists.rows.length} of ${total}`, `${open}`];
   return tabs(
     AREAS.map((area) => AREA_NAMES[area]),
     counts,
@@ -112,7 +107,12 @@ function areaTabs(scene: Scene): Line {
 function partTabs(view: AgentView, scene: Scene): Line {
   const row = scene.snapshot.rows.find((r) => r.id === view.id);
   const names = AGENT_PARTS.map((part) => PART_NAMES[part]);
-  return tabs(names, [row?.target ?? 'gone', '', ''], AGENT_PARTS.indexOf(view.part), scene.size.columns);
+  return tabs(
+    names,
+    [clip(foreign(row?.target ?? 'gone'), 24)],
+    AGENT_PARTS.indexOf(view.part),
+    scene.size.columns,
+  );
 }
 
 /** Where things are for this scene. */
@@ -199,7 +199,7 @@ function tooSmallLines({ columns, rows }: Size): Line[] {
 }
 
 /** The scene as text. Everything that is behind a dialog is dimmed, but the footer: its keys are the dialog's. */
-export function composeFrame(scene: Scene, themes: { screen: Theme; behind: Theme }): Frame {
+export function composeFrame(scene: Scene, themes: Themes): Frame {
   const { size } = scene;
   if (tooSmall(size)) {
     const lines = tooSmallLines(size).slice(0, size.rows);
@@ -220,4 +220,23 @@ export function composeFrame(scene: Scene, themes: { screen: Theme; behind: Them
   );
   if (over !== null) blocks.push(paint(over, themes.screen));
   return { size, blocks };
+}
+
+/** Whether two frames look the same. */
+export function sameFrame(a: Frame, b: Frame): boolean {
+  const { columns, rows } = b.size;
+  if (a.size.columns !== columns || a.size.rows !== rows || a.blocks.length !== b.blocks.length) return false;
+  return a.blocks.every((block, i) => sameBlock(block, b.blocks[i] as Block));
+}
+
+/** Whether two blocks would draw the same cells. */
+export function sameBlock(a: Block, b: Block): boolean {
+  return (
+    a.id === b.id &&
+    a.text === b.text &&
+    a.rect.x === b.rect.x &&
+    a.rect.y === b.rect.y &&
+    a.rect.width === b.rect.width &&
+    a.rect.height === b.rect.height
+  );
 }

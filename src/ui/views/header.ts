@@ -2,7 +2,7 @@ import type { AgentState } from '../../core/agent.ts';
 import { VERDICTS, type Verdict } from '../../core/check.ts';
 import { formatAge, formatDuration } from '../../core/format.ts';
 import { nextStage } from '../../core/stage.ts';
-import { clipLine, ends, type Line, lineWidth, tone } from '../cells.ts';
+import { ends, type Line, lineWidth, tone } from '../cells.ts';
 import { bar, STAGE_GLYPHS, STATE_SIGNS, VERDICT_SIGNS } from '../glyphs.ts';
 import type { Scene } from './scene.ts';
 import { clockMinutes, stretch } from './words.ts';
@@ -10,17 +10,22 @@ import { clockMinutes, stretch } from './words.ts';
 /** States worth a place in the header when agents are in them. */
 const COUNTED: readonly AgentState[] = ['waiting', 'rate_limited', 'crashed', 'error'];
 
-/** Joins parts by gaps; parts that do not fit any more are left out, never cut. */
-function joined(parts: readonly Line[], gap: string, width: number): Line {
-  const out: Line[] = [];
+/** A part of a header line with the gap before it. */
+type Part = { gap: string; line: Line };
+
+/** Puts parts one after the other; from the first on that does not fit, all are left out, none is cut. */
+function joined(parts: readonly Part[], width: number): Line {
+  const out: Line[number][] = [];
   let used = 0;
-  for (const part of parts) {
-    const needed = lineWidth(part) + (out.length === 0 ? 0 : gap.length);
-    if (lineWidth(part) === 0 || used + needed > width) continue;
-    out.push(out.length === 0 ? part : [gap, ...part]);
+  for (const { gap, line } of parts) {
+    if (lineWidth(line) === 0) continue;
+    const needed = lineWidth(line) + (out.length === 0 ? 0 : gap.length);
+    if (used + needed > width) break;
+    if (out.length > 0) out.push(gap);
+    out.push(...line);
     used += needed;
   }
-  return out.flat();
+  return out;
 }
 
 function stageName(scene: Scene): Line {
@@ -45,26 +50,26 @@ function tmuxSign(scene: Scene): Line {
 
 function firstLine(scene: Scene, width: number, short: boolean): Line {
   const { rows, counts, monitors, tmux } = scene.snapshot;
-  const agents: Line = [`${rows.length} ${rows.length === 1 ? 'agent' : 'agents'}`];
-  const states = COUNTED.flatMap((state): Line[] => {
+  const gap = short ? '  ' : '   ';
+  const agents: Part[] = [{ gap, line: [`${rows.length} ${rows.length === 1 ? 'agent' : 'agents'}`] }];
+  for (const state of COUNTED) {
     const n = counts[state] ?? 0;
     const { glyph, word, tone: colour } = STATE_SIGNS[state];
-    return n === 0 ? [] : [[tone(colour, short ? `${glyph} ${n}` : `${glyph} ${n} ${word}`)]];
-  });
+    if (n > 0)
+      agents.push({ gap: '  ', line: [tone(colour, short ? `${glyph} ${n}` : `${glyph} ${n} ${word}`)] });
+  }
   const duration = monitors.modular.durationMs;
-  const cycle: Line = short || duration === null ? [] : [tone('dim', formatDuration(duration))];
-  const gap = short ? '  ' : '   ';
-  const start: Line = [tone('title', 'cutover'), gap, ...stageName(scene), gap, ...authority(scene, short)];
+  const cycle: Part = { gap, line: duration === null ? [] : [tone('dim', formatDuration(duration))] };
+  const server: Part = { gap: '  ', line: tmuxSign(scene) };
+  const broken = tmux.status !== 'ok' && tmux.status !== 'connecting';
   // What is broken comes before what is merely counted.
-  const rest =
-    tmux.status === 'ok' || tmux.status === 'connecting'
-      ? [cycle, tmuxSign(scene)]
-      : [tmuxSign(scene), cycle];
-  const counted = joined([agents, ...states], '  ', width);
-  const parts = rest[0] === cycle ? [start, counted, ...rest] : [start, rest[0] as Line, counted, cycle];
-  const full = joined(parts, gap, width);
-  if (lineWidth(full) > lineWidth(start)) return full;
-  return clipLine([...start, gap, ...agents], width);
+  const rest = broken ? [server, ...agents, cycle] : [...agents, cycle, server];
+  const start: Part[] = [
+    { gap, line: [tone('title', 'cutover')] },
+    { gap, line: stageName(scene) },
+    { gap, line: authority(scene, short) },
+  ];
+  return joined([...start, ...rest], width);
 }
 
 function timeInStage(scene: Scene, short: boolean): Line {
@@ -75,7 +80,10 @@ function timeInStage(scene: Scene, short: boolean): Line {
   if (dwellMs === null)
     return [tone('dim', 'in stage '), formatAge(age), tone('dim', ` since ${clockMinutes(since)}`)];
   const width = short ? 11 : 21;
-  const gauge: Line = [tone('dim', short ? '' : 'in stage '), tone('accent', bar(age / dwellMs, width, '·'))];
+  const gauge: Line = [
+    tone('dim', short ? 'stage ' : 'in stage '),
+    tone('accent', bar(age / dwellMs, width, '·')),
+  ];
   return [
     ...gauge,
     ` ${formatAge(age)}`,
@@ -97,16 +105,23 @@ export function gateCounts(scene: Scene, short: boolean): Line {
 }
 
 function secondLine(scene: Scene, width: number, short: boolean): Line {
-  const next = nextStage(scene.snapshot.stage.current);
-  const then: Line =
-    next === null
-      ? [tone('dim', 'last stage')]
-      : short
-        ? [tone('dim', `→ ${next.toUpperCase()} by hand`)]
-        : [tone('dim', 'next '), next.toUpperCase(), tone('dim', ', moves by hand')];
+  const next = nextStage(scene.snapshot.stage.current)?.toUpperCase();
   const counts = gateCounts(scene, short);
+  const gap = short ? '   ' : '    ';
   const gates: Line = short ? counts : [tone('dim', 'gates '), ...counts];
-  return joined([timeInStage(scene, short), gates, then], short ? '   ' : '    ', width);
+  let then: Line = [tone('dim', 'last stage')];
+  if (next !== undefined)
+    then = short
+      ? [tone('dim', `→ ${next} by hand`)]
+      : [tone('dim', 'next '), next, tone('dim', ', moves by hand')];
+  return joined(
+    [
+      { gap, line: timeInStage(scene, short) },
+      { gap, line: gates },
+      { gap, line: then },
+    ],
+    width,
+  );
 }
 
 /** Lines the header takes: a third one only while something is wrong. */

@@ -1,6 +1,7 @@
 import { cell, type Line, tone } from '../cells.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
 import { BINDINGS } from '../keymap.ts';
+import type { Size } from '../layout/areas.ts';
 import type { Dialog } from './dialogs.ts';
 import type { Scene } from './scene.ts';
 
@@ -33,9 +34,14 @@ export function helpLines(readOnly: boolean): Line[] {
   ];
 }
 
+/** Lines of the help in view at once. */
+export function helpPage(size: Size): number {
+  return size.rows - 4;
+}
+
 export function helpDialog(scene: Scene): Dialog {
   const all = helpLines(scene.readOnly);
-  const page = scene.size.rows - 4;
+  const page = helpPage(scene.size);
   const scroll = scene.state.overlay?.kind === 'help' ? scene.state.overlay.scroll : 0;
   const top = Math.max(0, Math.min(scroll, all.length - page));
   return { title: 'Keys', width: WIDTH, body: all.slice(top, top + page) };

@@ -1,4 +1,4 @@
-import { clip, fit, type Line, lineWidth, textWidth, tone } from '../cells.ts';
+import { clip, exactly, type Line, lineWidth, textWidth, tone } from '../cells.ts';
 import type { View } from './scene.ts';
 
 const LIGHT = { tl: '╭', tr: '╮', bl: '╰', br: '╯', h: '─', v: '│' };
@@ -34,11 +34,11 @@ export function panel(view: View, width: number, height: number, focused: boolea
 
   const body: Line[] = [];
   for (let i = 0; i < height - 2; i++)
-    body.push([tone(border, `${b.v} `), ...fit(view.body[i] ?? [], inner), tone(border, ` ${b.v}`)]);
+    body.push([tone(border, `${b.v} `), ...exactly(view.body[i] ?? [], inner), tone(border, ` ${b.v}`)]);
   return [top, ...body, bottom];
 }
 
 /** The same without a frame, a column free at each side. */
 export function bare(view: View, width: number, height: number): Line[] {
-  return Array.from({ length: height }, (_, i) => [' ', ...fit(view.body[i] ?? [], width - 2), ' ']);
+  return Array.from({ length: height }, (_, i) => [' ', ...exactly(view.body[i] ?? [], width - 2), ' ']);
 }

@@ -50,7 +50,7 @@ export function stateText(view: MonitorView | null, absent: string): { text: str
 }
 
 /** The same in words only, `waiting plan`; for a side that is not there `not seen`. */
-export function sideText(side: Side | null): string {
+export function sideText(side: Side | MonitorView | null): string {
   return side === null ? 'not seen' : `${STATE_SIGNS[side.state].word} ${remark(side)}`.trimEnd();
 }
 

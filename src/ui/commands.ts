@@ -1,0 +1,59 @@
+import {
+  acceptStage,
+  askRollback,
+  cancel,
+  chooseButton,
+  previewStage,
+  rollBack,
+  writeStage,
+} from './acts.ts';
+import type { Deck } from './deck.ts';
+import type { CommandId } from './keymap.ts';
+import { focusNumber, focusStage, goToNextWaiting, moveStep, openSelected, shiftScreen } from './movement.ts';
+import { back, cycleFocus, cycleSort, erase, focusOn } from './store.ts';
+
+const SHIFT_COLUMNS = 8;
+
+/** What each command of the keymap does. */
+export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
+  'focus.next': (deck) => deck.set(cycleFocus(deck.state, 1)),
+  'focus.previous': (deck) => deck.set(cycleFocus(deck.state, -1)),
+  'focus.1': (deck) => focusNumber(deck, 1),
+  'focus.2': (deck) => focusNumber(deck, 2),
+  'focus.3': (deck) => focusNumber(deck, 3),
+  'focus.4': (deck) => focusNumber(deck, 4),
+  'focus.5': (deck) => focusNumber(deck, 5),
+  'focus.differences': (deck) => deck.set(focusOn(deck.state, 'differences')),
+  'focus.stage': focusStage,
+  'move.up': (deck) => moveStep(deck, 'up'),
+  'move.down': (deck) => moveStep(deck, 'down'),
+  'move.page_up': (deck) => moveStep(deck, 'page_up'),
+  'move.page_down': (deck) => moveStep(deck, 'page_down'),
+  'move.home': (deck) => moveStep(deck, 'home'),
+  'move.end': (deck) => moveStep(deck, 'end'),
+  'move.left': (deck) => shiftScreen(deck, -SHIFT_COLUMNS),
+  'move.right': (deck) => shiftScreen(deck, SHIFT_COLUMNS),
+  open: openSelected,
+  back: (deck) => deck.set(back(deck.state)),
+  quit: (deck) => deck.quit(),
+  'quit.now': (deck) => deck.quit(),
+  'stage.preview': (deck) => void previewStage(deck),
+  'stage.choose': chooseButton,
+  'stage.accept': acceptStage,
+  'stage.confirm': (deck) => void writeStage(deck),
+  'rollback.ask': askRollback,
+  'rollback.confirm': (deck) => void rollBack(deck),
+  cancel,
+  'filter.start': (deck) => deck.set({ ...focusOn(deck.state, 'agents'), typing: true }),
+  'filter.keep': (deck) => deck.set({ ...deck.state, typing: false }),
+  'filter.clear': (deck) => deck.set({ ...deck.state, typing: false, filter: '' }),
+  erase: (deck) => deck.set(erase(deck.state)),
+  sort: (deck) => deck.set(cycleSort(deck.state)),
+  next_waiting: goToNextWaiting,
+  refresh: (deck) => {
+    deck.client.refresh();
+    deck.set({ ...deck.state, notice: 'asked both monitors for a cycle' });
+  },
+  problems: (deck) => deck.set({ ...deck.state, overlay: { kind: 'problems' } }),
+  help: (deck) => deck.set({ ...deck.state, overlay: { kind: 'help', scroll: 0 } }),
+};

@@ -1,0 +1,19 @@
+import type { EngineClient } from '../core/client.ts';
+import type { Size } from './layout/areas.ts';
+import type { UiState } from './store.ts';
+import type { Scene } from './views/scene.ts';
+
+/** What a command may see and touch. */
+export interface Deck {
+  readonly client: EngineClient;
+  /** Recorded with every write. */
+  readonly who: string;
+  readonly size: Size;
+  readonly state: UiState;
+  set(state: UiState): void;
+  /** What is on the screen at this moment. */
+  scene(): Scene;
+  /** Asks for the detail of the agent that is open. */
+  askDetail(): void;
+  quit(): void;
+}
