@@ -154,7 +154,5 @@ function afterAgentLook(
       }
       tell(`${target} is idle (${label})`);
       return { ...memory, idle: true, idleAt: now };
-    case 'rate_limited':
-      return memory;
   }
 }

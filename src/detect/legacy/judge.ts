@@ -3,15 +3,8 @@ import { differences } from './python.ts';
 import { findRateLimit } from './rate-limit.ts';
 import { claudeInterface, type FoundLine, shellPrompt } from './screen.ts';
 
-/** The states that legacy has words for; its "active" is `working`. */
-export type LegacyState =
-  | 'crashed'
-  | 'error'
-  | 'fresh'
-  | 'message_queued'
-  | 'working'
-  | 'idle'
-  | 'rate_limited';
+/** What legacy can say of one agent's screen; its "active" is `working`. */
+export type LegacyState = 'crashed' | 'error' | 'fresh' | 'message_queued' | 'working' | 'idle';
 
 /** What legacy says of an agent, and by which rule. */
 export interface LegacyVerdict {
