@@ -1,0 +1,64 @@
+import type { AgentRulesInput } from '../rule.ts';
+
+const SEEN = 'cursor-agent 2026.07, 2026-08, by report';
+
+/** Cursor CLI. The prompt is a box with `→`; a dialog stands in a box of its own. */
+export const cursor: AgentRulesInput = {
+  agent: 'cursor',
+  name: 'Cursor CLI',
+  find: {
+    commands: ['cursor-agent'],
+    process: ['/cursor-agent/', '/cursor-agent$'],
+    screen: [{ region: 'last_n', lines: 6, any: ['→ Add a follow-up'] }],
+  },
+  layout: {
+    top: '^ ?(?:┌─|╭─|▄{8}|─{8})',
+    prompt: '^ ?[│┃]? ?→ ',
+    bottom: '^ ?(?:└─|╰─|▀{8}|─{8})',
+    trim: '\\s*[│┃]$',
+    footer: 8,
+    hints: ['^Add a follow-up', '^Plan, search, build anything'],
+    until: '^ {0,2}\\S',
+  },
+  rules: [
+    {
+      id: 'cursor.waiting.permission',
+      state: 'waiting',
+      detail: 'permission',
+      priority: 950,
+      region: 'last_n',
+      lines: 20,
+      any: [
+        '(?:Run this command|Write to this file|Allow this web fetch|Delete this file)\\?',
+        '→ (?:Run|Yes|Allow|Proceed).*\\(y\\)',
+      ],
+      seen: SEEN,
+    },
+    {
+      id: 'cursor.working',
+      state: 'working',
+      priority: 900,
+      region: 'last_n',
+      lines: 12,
+      any: ['ctrl\\+c to stop', '^ {0,2}[⬡⬢] \\p{Lu}\\p{L}*ing\\b'],
+      seen: SEEN,
+    },
+    {
+      id: 'cursor.queued',
+      state: 'message_queued',
+      priority: 400,
+      region: 'prompt_box',
+      input: 'typed',
+      seen: SEEN,
+    },
+    {
+      id: 'cursor.idle',
+      state: 'idle',
+      priority: 300,
+      region: 'prompt_box',
+      prompt: 'shown',
+      input: 'empty',
+      seen: SEEN,
+    },
+  ],
+};

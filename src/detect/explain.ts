@@ -1,0 +1,58 @@
+import type { AgentKind, AgentState, StateDetail } from '../core/agent.ts';
+import type { Frame } from '../core/frame.ts';
+import { chosenOf, evaluateAll, shownText } from './classify.ts';
+import { type Discovery, discover } from './discover.ts';
+import { agentOf } from './registry.ts';
+import { Screen } from './screen.ts';
+
+/** Why a frame is judged as it is. */
+export interface Explanation {
+  discovery: Discovery | null;
+  /** The rule that decides; null: no agent, or nothing on the screen is known. A viewer's state is `unknown`. */
+  chosen: {
+    rule: string;
+    region: string;
+    /** Zero-based line of the frame's text. */
+    line: number | null;
+    text: string;
+    state: AgentState;
+    detail: StateDetail | null;
+  } | null;
+  /** Every rule of the agent in the order in which it was asked. */
+  candidates: { rule: string; matched: boolean; why: string }[];
+}
+
+/** Explains the judgement of one frame, as a screen of `kind` if given, else of the agent that is found in it. */
+export function explain(frame: Frame, options: { kind?: AgentKind; now: number }): Explanation {
+  const discovery = discover(frame);
+  const kind = options.kind ?? discovery?.kind;
+  if (kind === undefined) return { discovery, chosen: null, candidates: [] };
+  const agent = agentOf(kind);
+  const results = evaluateAll(agent, new Screen(frame, agent.layout));
+  const hit = chosenOf(results);
+  const rule = hit?.rule.rule;
+  return {
+    discovery,
+    chosen:
+      hit === null || rule === undefined
+        ? null
+        : {
+            rule: rule.id,
+            region: hit.region,
+            line: hit.line,
+            text: shownText(hit.text),
+            state: rule.kind === 'state' ? rule.state : 'unknown',
+            detail: rule.kind === 'state' ? (rule.detail ?? null) : null,
+          },
+    candidates: results.map((result) => ({
+      rule: result.rule.rule.id,
+      matched: result.matched,
+      why: shownText(whyOf(result === hit, result.matched ? result.text : result.why(), result.matched)),
+    })),
+  };
+}
+
+function whyOf(chosen: boolean, text: string, matched: boolean): string {
+  if (!matched) return text;
+  return chosen ? `decides: ${text.trim()}` : `holds, but is asked later: ${text.trim()}`;
+}
