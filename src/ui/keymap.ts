@@ -64,6 +64,8 @@ export interface Binding {
   contexts: readonly KeyContext[];
   /** Only then is the key alive; also decides whether the footer shows it. */
   when?: (state: UiState) => boolean;
+  /** Known to everybody (1), to most (2): where the footer is narrow it shows the key alone, the best known first. */
+  known?: 1 | 2;
   /** Writes the flags file: dead in a read-only cockpit. */
   writes?: boolean;
 }
@@ -89,7 +91,7 @@ function bind(
   shown: string,
   command: CommandId,
   contexts: readonly KeyContext[],
-  more: Pick<Binding, 'label' | 'help' | 'when' | 'writes'> = {},
+  more: Pick<Binding, 'label' | 'help' | 'when' | 'known' | 'writes'> = {},
 ): Binding {
   return { keys: keys.split(' '), shown, command, contexts, ...more };
 }
@@ -105,24 +107,30 @@ const ROLLBACK: readonly KeyContext[] = ['rollback_dialog'];
 /** Every key of the cockpit. The footer shows the labels in this order and drops them from the right. */
 export const BINDINGS: readonly Binding[] = [
   bind('escape', 'Esc', 'back', AGENT, { label: 'back' }),
-  bind('up k', '↑↓', 'move.up', DASHBOARD, { label: 'select', help: 'select, or scroll (also j k)' }),
-  bind('up k', '↑↓', 'move.up', AGENT, { label: 'scroll' }),
+  bind('up k', '↑↓', 'move.up', DASHBOARD, {
+    label: 'select',
+    help: 'select, or scroll (also j k)',
+    known: 1,
+  }),
+  bind('up k', '↑↓', 'move.up', AGENT, { label: 'scroll', known: 1 }),
   bind('down j', '↓', 'move.down', VIEWS),
   bind('enter', '⏎', 'open', DASHBOARD, { label: 'open', help: 'open the selected agent', when: onAgents }),
   bind('enter', '⏎', 'stage.preview', DASHBOARD, { label: 'preview', when: onStages, writes: true }),
   bind('d', 'd', 'focus.differences', VIEWS, { label: 'differences', help: 'where the two monitors differ' }),
   bind('s', 's', 'focus.stage', VIEWS, { label: 'stage', help: 'stages: ↑↓ choose, ⏎ preview, y write' }),
-  bind('R', 'R', 'rollback.ask', [...VIEWS, 'help', 'message'], {
+  bind('R', 'R', 'rollback.ask', VIEWS, {
     label: 'ROLLBACK',
     help: 'roll back to legacy; y confirms',
     writes: true,
   }),
+  bind('R', 'R', 'rollback.ask', ['help', 'message'], { writes: true }),
   bind('/', '/', 'filter.start', DASHBOARD, {
     label: 'filter',
     help: 'filter by target, role, agent, state',
+    known: 2,
   }),
   bind('?', '?', 'help', VIEWS, { label: 'help', help: 'this list' }),
-  bind('q', 'q', 'quit', DASHBOARD, { label: 'quit', help: 'back; on the dashboard: quit' }),
+  bind('q', 'q', 'quit', DASHBOARD, { label: 'quit', help: 'back; on the dashboard: quit', known: 1 }),
   bind('q', 'q', 'back', AGENT),
   bind('n', 'n', 'next_waiting', VIEWS, {
     label: 'next waiting',

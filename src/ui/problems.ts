@@ -6,6 +6,8 @@ export interface Problem {
   tone: 'bad' | 'warn';
   /** One sentence. */
   text: string;
+  /** More words, for who wants to know; may be empty. */
+  detail: string;
   /** What to do; empty when it mends itself. */
   mend: string;
 }
@@ -28,15 +30,14 @@ function baseName(path: string): string {
 export function problemsOf(snapshot: Snapshot): Problem[] {
   const problems: Problem[] = [];
   const { tmux, flags, authority, monitors } = snapshot;
-  const add = (tone: Problem['tone'], text: string, mend = ''): void => {
-    problems.push({ tone, text: foreign(text), mend: foreign(mend) });
+  const add = (tone: Problem['tone'], text: string, mend = '', detail = ''): void => {
+    problems.push({ tone, text: foreign(text), mend: foreign(mend), detail: foreign(detail) });
   };
 
   const word = TMUX_WORDS[tmux.status];
   if (word !== undefined) {
     const server = tmux.server === 'default' ? '' : ` (${tmux.server})`;
-    const why = tmux.message === '' || tmux.message.toLowerCase().includes(word) ? '' : `: ${tmux.message}`;
-    add('bad', `${word}${server}${why}, reconnecting`, tmux.mend);
+    add('bad', `${word}${server}, reconnecting`, tmux.mend, tmux.message);
   }
   if (flags.status === 'rejected' && flags.problem !== null) {
     const { path, line, field, message, mend } = flags.problem;

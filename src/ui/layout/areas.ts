@@ -48,7 +48,7 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
 
 /** Width of the column at the right: a bit more than a third, 42 of 120. */
 function sideWidth(columns: number): number {
-  return clamp(Math.round(columns * 0.35), 40, 64);
+  return clamp(Math.round(columns * 0.35), 42, 64);
 }
 
 function frame<Part extends string>(
@@ -114,9 +114,18 @@ export function inside(rect: Rect, bare: boolean): Size {
     : { columns: rect.width - 4, rows: rect.height - 2 };
 }
 
-/** A dialog of this size in the middle of the screen, cut to it. */
+const HEADER_ROWS = 2;
+
+/** Lines that fit into a dialog: it never covers the header, nor the footer with its keys. */
+export function dialogRows({ rows }: Size): number {
+  return rows - HEADER_ROWS - 1 - 2;
+}
+
+/** The place of a dialog with this many lines, frame included: the middle between header and footer. */
 export function centred(size: Size, width: number, height: number): Rect {
   const w = Math.min(width, size.columns);
-  const h = Math.min(height, size.rows);
-  return { x: Math.floor((size.columns - w) / 2), y: Math.floor((size.rows - h) / 2), width: w, height: h };
+  const room = dialogRows(size) + 2;
+  const h = Math.min(height, room);
+  const x = Math.floor((size.columns - w) / 2);
+  return { x, y: HEADER_ROWS + Math.floor((room - h) / 2), width: w, height: h };
 }

@@ -26,7 +26,7 @@ export function agentColumns(width: number, longestTarget: number): AgentColumns
     kind: 8,
     legacy: 10,
     age: 0,
-    modular: 14,
+    modular: 12,
     since: 6,
     title: 0,
   };
@@ -41,18 +41,15 @@ export function agentColumns(width: number, longestTarget: number): AgentColumns
     c[name] = size;
     left -= size + 1;
   };
-  grow('modular', 6);
+  grow('modular', 8);
   grow('target', Math.min(longestTarget, 18) - c.target);
   open('role', 9);
   grow('modular', 2);
   open('age', 6);
   grow('legacy', 2);
-  grow('target', Math.min(longestTarget, 30) - c.target);
+  grow('target', Math.min(longestTarget, 24) - c.target);
   grow('modular', 4);
-  if (left >= 20) {
-    grow('legacy', 8);
-    grow('modular', 4);
-  }
+  grow('legacy', 6);
   if (left >= 20) open('title', left - 1);
   return c;
 }
@@ -70,13 +67,13 @@ function headings(c: AgentColumns): Line {
 
 function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene): Line {
   const mark = differsMark(row);
-  const absent = row.legacyPending ? 'not yet' : 'not seen';
+  const { monitors } = scene.snapshot;
+  const absent = !monitors.legacy.enabled ? 'not run' : row.legacyPending ? 'not yet' : 'not seen';
   const legacy = row.stale
     ? { ...stateText(row.legacy, absent), tone: 'dim' as const }
     : stateText(row.legacy, absent);
-  const modular = row.stale
-    ? { text: `stale: ${stateText(row.modular, 'not seen').text}`, tone: 'dim' as const }
-    : stateText(row.modular, 'not seen');
+  const said = stateText(row.modular, monitors.modular.enabled ? 'not seen' : 'not run');
+  const modular = row.stale ? { text: `stale: ${said.text}`, tone: 'dim' as const } : said;
   const plain = row.stale ? 'dim' : selected ? 'strong' : 'plain';
   const age = legacyAge(row, scene.now, scene.snapshot.intervalMs);
   return [
@@ -110,13 +107,13 @@ function emptyWords(scene: Scene): Line[] {
 }
 
 /** Lines of the body that are no agents: the headings, where there is room for them. */
-function headingRows(size: Size): number {
-  return size.rows >= 15 ? 1 : 0;
+function headingRows(size: Size, bare: boolean): number {
+  return size.rows >= (bare ? 15 : 8) ? 1 : 0;
 }
 
 /** Agents in view at once; without a frame the last line is for what the frame would have said. */
 export function agentsPage(size: Size, bare: boolean): number {
-  return size.rows - headingRows(size) - (bare ? 1 : 0);
+  return size.rows - headingRows(size, bare) - (bare ? 1 : 0);
 }
 
 function footWords(scene: Scene, selected: AgentRow | undefined, below: number, hasAge: boolean): Line {
@@ -145,19 +142,19 @@ export function agentsView(scene: Scene, size: Size, bare: boolean): View {
       ? `Agents ${snapshot.rows.length}`
       : `Agents ${rows.length} of ${snapshot.rows.length}`;
   const right: Line = [tone('dim', `${filtered}${differ} differ · sort ${state.sort}`)];
-  if (rows.length === 0) return { title, right, body: [[], ...emptyWords(scene)] };
+  if (rows.length === 0) return { title, body: [[], ...emptyWords(scene)] };
 
   const longest = snapshot.rows.reduce((most, row) => Math.max(most, textWidth(row.target)), 0);
   const columns = agentColumns(size.columns, longest);
   const page = agentsPage(size, bare);
   const selected = cursorIndex(state.cursors.agents, lists.keys.agents);
   const { top, end } = listWindow(state.cursors.agents.top, selected, page, rows.length);
-  const body: Line[] = headingRows(size) === 1 ? [headings(columns)] : [];
+  const body: Line[] = headingRows(size, bare) === 1 ? [headings(columns)] : [];
   for (let i = top; i < end; i++) body.push(rowLine(rows[i] as AgentRow, i === selected, columns, scene));
   const foot = footWords(scene, rows[selected], rows.length - end, columns.age > 0);
   if (bare) {
     while (body.length < size.rows - 1) body.push([]);
-    body.push(['   ', ...foot]);
+    body.push(['   ', ...foot, tone('dim', foot.length === 0 ? '' : ' · '), ...right]);
   }
   return { title, right, body, foot };
 }

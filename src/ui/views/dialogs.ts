@@ -2,6 +2,7 @@ import type { StagePreview } from '../../core/client.ts';
 import { formatClock, formatCount, formatDuration, formatPercent } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
 import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
+import { dialogRows } from '../layout/areas.ts';
 import type { Overlay } from '../store.ts';
 import { gateCounts } from './header.ts';
 import type { Scene } from './scene.ts';
@@ -11,6 +12,7 @@ export interface Dialog {
   title: string;
   width: number;
   body: Line[];
+  foot?: Line;
 }
 
 const WIDTH = 62;
@@ -88,25 +90,30 @@ function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene: Scene)
         ]
       : [buttons(choice, forward ? (warnings.length > 0 ? 'Advance all the same' : 'Advance') : 'Write it')];
   const changed = preview.diff.some((line) => line.kind !== 'same');
-  const tail: Line[] = [
-    ['Gates  ', ...gateCounts(scene, false)],
-    ...warnings.slice(0, 4),
-    [],
-    ...(busy ? [[tone('dim', 'Writing…')] as Line] : ask),
-    [],
-  ];
-  const room = scene.size.rows - 2 - 2 - 1 - tail.length;
+  const { tight, room } = space(scene, 1 + 1 + Math.min(4, warnings.length) + ask.length);
+  const gap: Line[] = tight ? [] : [[]];
   return {
     title,
     width: WIDTH,
     body: [
-      [`${changed ? 'This writes' : 'Nothing changes in'} ${shortPath(foreign(preview.path), INNER - 19)}:`],
-      [],
+      [`${changed ? 'This writes' : 'Nothing changes in'} ${shortPath(foreign(preview.path), INNER - 20)}:`],
+      ...gap,
       ...diffLines(preview, room),
-      [],
-      ...tail,
+      ...gap,
+      ['Gates  ', ...gateCounts(scene, false)],
+      ...warnings.slice(0, 4),
+      ...gap,
+      ...(busy ? [[tone('dim', 'Writing…')] as Line] : ask),
+      ...gap,
     ],
   };
+}
+
+/** Lines left for the diff beside `fixed` others; on a small screen without the empty lines between. */
+function space(scene: Scene, fixed: number): { tight: boolean; room: number } {
+  const rows = dialogRows(scene.size);
+  const tight = rows < fixed + 4 + 6;
+  return { tight, room: Math.max(1, rows - fixed - (tight ? 0 : 4)) };
 }
 
 function rollbackDialog(overlay: Extract<Overlay, { kind: 'rollback' }>, scene: Scene): Dialog {
@@ -181,10 +188,15 @@ function problemsDialog(scene: Scene): Dialog {
     ...wrap(problem.text, width - 6).map(
       (text, i): Line => [tone(problem.tone, `${i === 0 ? '! ' : '  '}${text}`)],
     ),
+    ...(problem.detail === ''
+      ? []
+      : wrap(problem.detail, width - 6).map((text): Line => [tone('dim', `  ${text}`)])),
     ...(problem.mend === '' ? [] : wrap(problem.mend, width - 6).map((text): Line => [`  ${text}`])),
     [],
   ]);
-  return { title: 'Wrong now', width, body };
+  const room = dialogRows(scene.size);
+  const foot: Line | undefined = body.length > room ? [tone('dim', '…')] : undefined;
+  return { title: 'Wrong now', width, body: body.slice(0, room), foot };
 }
 
 function errorDialog(overlay: Extract<Overlay, { kind: 'error' }>): Dialog {

@@ -1,29 +1,41 @@
 import { type Line, lineWidth, textWidth, tone } from '../cells.ts';
-import { activeBindings } from '../keymap.ts';
+import { activeBindings, type Binding } from '../keymap.ts';
 import { contextOf } from '../store.ts';
 import type { Scene } from './scene.ts';
 
-/** The keys of what is on top, one line; what does not fit is dropped from the right. */
-export function footer(scene: Scene): Line {
-  const width = scene.size.columns - 1;
+const READ_ONLY = '  read-only';
+
+/** The bindings that fit into `width`, with the labels of those known better than `spare` left out. */
+function fitting(bindings: readonly Binding[], width: number, spare: number): { line: Line; shown: number } {
   const line: Line[number][] = [];
   let used = 0;
-  for (const binding of activeBindings(contextOf(scene.state), scene.state, scene.readOnly)) {
-    if (binding.label === undefined) continue;
-    const gap = line.length === 0 ? 1 : 2;
-    const needed = gap + textWidth(binding.shown) + 1 + textWidth(binding.label);
+  let shown = 0;
+  for (const binding of bindings) {
+    const label = (binding.known ?? 9) <= spare ? '' : ` ${binding.label}`;
+    const gap = ' '.repeat(shown === 0 ? 1 : 2);
+    const needed = gap.length + textWidth(binding.shown) + textWidth(label);
     if (used + needed > width) break;
-    const bright = binding.command === 'rollback.ask';
-    line.push(
-      ' '.repeat(gap),
-      tone('accent', binding.shown),
-      ' ',
-      tone(bright ? 'rollback' : 'dim', binding.label),
-    );
+    const colour = binding.command === 'rollback.ask' ? 'rollback' : 'dim';
+    line.push(gap, tone('accent', binding.shown), tone(colour, label));
     used += needed;
+    shown++;
   }
-  if (scene.readOnly && used + 11 <= width) line.push(tone('warn', '  read-only'));
-  return line;
+  return { line, shown };
+}
+
+/**
+ * The keys of what is on top, one line; what does not fit is dropped from the right. Before a key that everybody
+ * should see is dropped, the labels of those that everybody knows are.
+ */
+export function footer(scene: Scene): Line {
+  const width = scene.size.columns - 1 - (scene.readOnly ? READ_ONLY.length : 0);
+  const bindings = activeBindings(contextOf(scene.state), scene.state, scene.readOnly).filter(
+    (binding) => binding.label !== undefined,
+  );
+  const needed = bindings.findLastIndex((binding) => binding.known !== undefined) + 1;
+  const tries = [0, 1, 2].map((spare) => fitting(bindings, width, spare));
+  const best = tries.find((t) => t.shown >= needed) ?? (tries[2] as (typeof tries)[number]);
+  return scene.readOnly ? [...best.line, tone('warn', READ_ONLY)] : best.line;
 }
 
 /** The line above the footer: the filter while it is typed, a short notice, or nothing. */

@@ -1,4 +1,4 @@
-import { clip, foreign, type Line, textWidth, tone } from '../cells.ts';
+import { clip, clipLine, foreign, type Line, textWidth, tone } from '../cells.ts';
 import {
   AGENT_PARTS,
   type AgentPart,
@@ -72,20 +72,32 @@ function partView(part: AgentPart, view: AgentView, scene: Scene, size: Size, fo
   }
 }
 
-const AREA_NAMES: Record<AreaId, string> = {
-  agents: 'Agents',
-  differences: 'Differences',
-  health: 'Health',
-  stage: 'Stage',
-  events: 'Events',
+/** The name of a tab, and the one of a screen on which that does not fit. */
+const AREA_NAMES: Record<AreaId, readonly [string, string]> = {
+  agents: ['Agents', 'Agents'],
+  differences: ['Differences', 'Diffs'],
+  health: ['Health', 'Health'],
+  stage: ['Stage', 'Stage'],
+  events: ['Events', 'Events'],
 };
-const PART_NAMES: Record<AgentPart, string> = { screen: 'Screen', verdicts: 'Monitors', history: 'History' };
+const PART_NAMES: Record<AgentPart, readonly [string, string]> = {
+  screen: ['Screen', 'Screen'],
+  verdicts: ['Monitors', 'Monitors'],
+  history: ['History', 'History'],
+};
 
 /** The tabs of a small screen, ` [1 Agents 42]  2 Differences 4  …`, the names shortened where they do not fit. */
-function tabs(names: readonly string[], counts: readonly string[], at: number, width: number): Line {
-  const texts = names.map((name, i) => `${i + 1} ${name} ${counts[i] ?? ''}`.trimEnd());
+function tabs(
+  names: readonly (readonly [string, string])[],
+  counts: readonly string[],
+  at: number,
+  width: number,
+): Line {
+  const texts = names.map(([name], i) => `${i + 1} ${name} ${counts[i] ?? ''}`.trimEnd());
   const fits = texts.reduce((sum, text) => sum + textWidth(text) + 2, 2) <= width;
-  const shown = fits ? texts : texts.map((text, i) => (i === at ? text : text.slice(0, 6)));
+  const shown = fits
+    ? texts
+    : names.map(([, name], i) => (i === at ? (texts[i] as string) : `${i + 1} ${name}`));
   return shown.flatMap(
     (text, i): Line => [i === 0 ? ' ' : '  ', i === at ? tone('title', `[${text}]`) : tone('dim', text)],
   );
@@ -127,55 +139,48 @@ export function layoutOf(scene: Pick<Scene, 'size' | 'problems' | 'state'>): {
   };
 }
 
-function framed(id: string, view: View, rect: Rect, frameless: boolean, focused: boolean): Painted {
-  const draw = frameless ? bare : (v: View, w: number, h: number): Line[] => panel(v, w, h, focused);
-  return { id, rect, lines: draw(view, rect.width, rect.height) };
+/** The areas (or parts) that are in view. While a dialog is open the heavy frame is the dialog's alone. */
+function framed<Part extends string>(
+  layout: Layout<Part>,
+  order: readonly Part[],
+  focus: Part,
+  scene: Scene,
+  view: (part: Part, size: Size, focused: boolean) => View,
+): Painted[] {
+  return order.flatMap((part) => {
+    const rect = layout.parts[part];
+    if (rect === undefined) return [];
+    const focused = part === focus;
+    const shown = view(part, inside(rect, layout.bare), focused);
+    const { width, height } = rect;
+    const heavy = focused && scene.state.overlay === null;
+    return [
+      {
+        id: part,
+        rect,
+        lines: layout.bare ? bare(shown, width, height) : panel(shown, width, height, heavy),
+      },
+    ];
+  });
 }
 
 function main(scene: Scene): Painted[] {
   const { dashboard, agent } = layoutOf(scene);
-  const view = scene.state.agent;
-  const layout = view === null ? dashboard : agent;
-  const out: Painted[] = [{ id: 'header', rect: layout.header, lines: header(scene) }];
-  if (layout.tabs !== null)
-    out.push({
-      id: 'tabs',
-      rect: layout.tabs,
-      lines: [view === null ? areaTabs(scene) : partTabs(view, scene)],
-    });
-  if (view === null) {
-    for (const area of AREAS) {
-      const rect = dashboard.parts[area];
-      if (rect === undefined) continue;
-      const focused = scene.state.focus === area;
-      out.push(
-        framed(
-          area,
-          areaView(area, scene, inside(rect, dashboard.bare), focused, dashboard.bare),
-          rect,
-          dashboard.bare,
-          focused,
-        ),
-      );
-    }
-  } else {
-    for (const part of AGENT_PARTS) {
-      const rect = agent.parts[part];
-      if (rect === undefined) continue;
-      const focused = view.part === part;
-      out.push(
-        framed(
-          part,
-          partView(part, view, scene, inside(rect, agent.bare), focused),
-          rect,
-          agent.bare,
-          focused,
-        ),
-      );
-    }
-  }
-  out.push({ id: 'notice', rect: layout.notice, lines: [noticeLine(scene)] });
-  out.push({ id: 'footer', rect: layout.footer, lines: [footer(scene)] });
+  const { agent: open, focus } = scene.state;
+  const { header: top, tabs: second, notice, footer: last } = dashboard;
+  const out: Painted[] = [{ id: 'header', rect: top, lines: header(scene) }];
+  if (second !== null)
+    out.push({ id: 'tabs', rect: second, lines: [open === null ? areaTabs(scene) : partTabs(open, scene)] });
+  const parts =
+    open === null
+      ? framed(dashboard, AREAS, focus, scene, (area, size, focused) =>
+          areaView(area, scene, size, focused, dashboard.bare),
+        )
+      : framed(agent, AGENT_PARTS, open.part, scene, (part, size, focused) =>
+          partView(part, open, scene, size, focused),
+        );
+  out.push(...parts, { id: 'notice', rect: notice, lines: [noticeLine(scene)] });
+  out.push({ id: 'footer', rect: last, lines: [footer(scene)] });
   return out;
 }
 
@@ -186,7 +191,7 @@ function dialog(scene: Scene): Painted | null {
   return {
     id: 'dialog',
     rect,
-    lines: panel({ title: shown.title, body: shown.body }, rect.width, rect.height, true),
+    lines: panel(shown, rect.width, rect.height, true),
   };
 }
 
@@ -213,7 +218,7 @@ export function composeFrame(scene: Scene, themes: Themes): Frame {
   const paint = ({ id, rect, lines }: Painted, theme: Theme): Block => ({
     id,
     rect,
-    text: lines.map((line) => theme.paint(line)).join('\n'),
+    text: lines.map((line) => theme.paint(clipLine(line, rect.width))).join('\n'),
   });
   const blocks = main(scene).map((part) =>
     paint(part, over !== null && part.id !== 'footer' ? themes.behind : themes.screen),

@@ -139,7 +139,7 @@ export function header(scene: Scene): Line[] {
   ];
   const [worst, ...others] = scene.problems;
   if (worst !== undefined) {
-    const mend = worst.mend === '' ? '' : `: ${worst.mend}`;
+    const mend = worst.mend === '' ? '' : `; ${worst.mend}`;
     const more: Line = [
       tone('dim', others.length === 0 ? '' : `+${others.length} more  `),
       tone('accent', 'w'),

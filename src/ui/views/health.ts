@@ -68,12 +68,15 @@ function checkLines(check: CheckResult, width: number, level: Level): Line[] {
   const label = cell(check.label, LABEL - 1);
   const value = cell(check.shown.value || '–', 9);
   const bound = level.gauges && gauge(check) !== null ? '' : check.shown.bound;
-  const numbers = [check.shown.interval, bound].filter((text) => text !== '').join('   ');
+  const room = Math.max(0, width - 12 - LABEL);
+  const both = [check.shown.interval, bound].filter((text) => text !== '').join('  ');
+  // Without room for the interval the bound stays: a value is never shown without it.
+  const numbers = textWidth(both) <= room ? both : bound || check.shown.interval;
   const lines: Line[] = [
     [
       tone(sign.tone, `${sign.glyph} `),
       tone(check.alert ? 'warn' : 'plain', `${label} ${value} `),
-      tone('dim', clip(numbers, Math.max(0, width - 12 - LABEL))),
+      tone('dim', clip(numbers, room)),
     ],
   ];
   const drawn = level.gauges ? gauge(check) : null;
@@ -123,7 +126,9 @@ function lines(scene: Scene, width: number, level: Level): Line[] {
 export function healthLines(scene: Scene, size: Size): Line[] {
   const { health, monitors } = scene.snapshot;
   if (health.checks.length === 0 && monitors.modular.cycles === 0)
-    return [[tone('dim', 'Nothing measured yet: waiting for the')], [tone('dim', 'first reports.')]];
+    return wrap('Nothing measured yet: waiting for the first reports.', size.columns).map(
+      (t): Line => [tone('dim', t)],
+    );
   let all: Line[] = [];
   for (const level of LEVELS) {
     all = lines(scene, size.columns, level);

@@ -1,7 +1,7 @@
 import { cell, type Line, tone } from '../cells.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
 import { BINDINGS } from '../keymap.ts';
-import type { Size } from '../layout/areas.ts';
+import { dialogRows, type Size } from '../layout/areas.ts';
 import type { Dialog } from './dialogs.ts';
 import type { Scene } from './scene.ts';
 
@@ -36,7 +36,7 @@ export function helpLines(readOnly: boolean): Line[] {
 
 /** Lines of the help in view at once. */
 export function helpPage(size: Size): number {
-  return size.rows - 4;
+  return dialogRows(size);
 }
 
 export function helpDialog(scene: Scene): Dialog {
@@ -44,5 +44,7 @@ export function helpDialog(scene: Scene): Dialog {
   const page = helpPage(scene.size);
   const scroll = scene.state.overlay?.kind === 'help' ? scene.state.overlay.scroll : 0;
   const top = Math.max(0, Math.min(scroll, all.length - page));
-  return { title: 'Keys', width: WIDTH, body: all.slice(top, top + page) };
+  const below = all.length - top - page;
+  const foot: Line | undefined = below > 0 ? [tone('dim', `${below} more ↓`)] : undefined;
+  return { title: 'Keys', width: WIDTH, body: all.slice(top, top + page), foot };
 }
