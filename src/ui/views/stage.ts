@@ -85,7 +85,7 @@ function rollbackLines(scene: Scene): Line[] {
 function hintLine(scene: Scene): Line {
   if (scene.readOnly) return [tone('dim', 'read-only: stages cannot be changed')];
   if (scene.state.focus === 'stage')
-    return [tone('accent', '↑↓'), tone('dim', ' choose  '), tone('accent', '⏎'), tone('dim', ' preview')];
+    return [tone('dim', 'moves by hand: '), tone('accent', '⏎'), tone('dim', ' shows what is written')];
   return [tone('dim', 'moves by hand: '), tone('accent', 's')];
 }
 

@@ -1,0 +1,228 @@
+import './support/utc.ts';
+import { describe, expect, it } from 'vitest';
+import { CutoverError } from '../../src/core/errors.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import { FakeClient } from './support/fake-client.ts';
+import { expectGolden } from './support/golden.ts';
+import { expectSoundScreen } from './support/invariants.ts';
+import { manyRows, NOW, sampleFlags, sampleSnapshot } from './support/sample-snapshot.ts';
+import { show } from './support/terminal.ts';
+
+interface Case {
+  name: string;
+  columns: number;
+  rows: number;
+  keys?: string[];
+  snapshot?: Partial<Snapshot>;
+  /** Text that has to be on the screen before it is compared. */
+  shows: string;
+  dialog?: boolean;
+  after?: (client: FakeClient) => void;
+}
+
+const base = sampleSnapshot();
+const never = { ...base.monitors.legacy, cycles: 0, durationMs: null, startedAt: null, endedAt: null };
+const nothing = { n: 0, p50: null, p95: null, p99: null };
+
+const LOADING: Partial<Snapshot> = {
+  rows: [],
+  counts: {},
+  divergences: [],
+  signatures: [],
+  events: [],
+  tmux: { ...base.tmux, status: 'connecting' },
+  monitors: { legacy: never, modular: never },
+  health: {
+    checks: [],
+    verdict: 'inconclusive',
+    recentMs: [],
+    percentiles: { legacy: nothing, modular: nothing },
+  },
+  authority: { ...base.authority, tick: 0, changesIn: null, lastServed: null, ticks: 0, modularTicks: 0 },
+  stage: { current: 'disabled', percentage: 0, since: null, dwellMs: null },
+  flags: sampleFlags({ status: 'missing' }),
+};
+
+const GONE: Partial<Snapshot> = {
+  rows: base.rows.map((row) => ({ ...row, stale: true })),
+  tmux: {
+    ...base.tmux,
+    status: 'no_server',
+    server: '-L work',
+    message: 'no server running on /run/tmux/work',
+    mend: 'start one: tmux -L work new-session -d',
+  },
+};
+
+const REJECTED: Partial<Snapshot> = {
+  flags: sampleFlags({
+    status: 'rejected',
+    problem: {
+      path: '/srv/team/.tmux_orchestrator/feature_flags.json',
+      line: 12,
+      field: 'rollout_stage',
+      message: '"bogus" is not a stage',
+      mend: 'write one of disabled, canary, beta, production, legacy_disabled',
+    },
+    overrides: [{ variable: 'TMUX_ORC_MAX_CONCURRENT_CHECKS', value: '4', effect: '4 instead of 10' }],
+  }),
+  authority: {
+    ...base.authority,
+    disagreement: 'the file says canary 5 %, but modular has not served any of the last 40 cycles',
+  },
+};
+
+const PROOF: Snapshot['rollback'] = {
+  at: NOW + 1000,
+  from: { stage: 'canary', percentage: 5 },
+  who: 'ana',
+  why: 'rollback key',
+  writtenMs: 6,
+  readBackMs: 1,
+  served: { tick: 8214, afterMs: 2100, agents: 12, of: 12 },
+};
+
+const CASES: Case[] = [
+  { name: 'dashboard-74x19', columns: 74, rows: 19, shows: 'q' },
+  { name: 'dashboard-80x24', columns: 80, rows: 24, shows: 'q' },
+  { name: 'dashboard-100x28', columns: 100, rows: 28, shows: 'Events' },
+  { name: 'dashboard-120x40', columns: 120, rows: 40, shows: 'Events' },
+  {
+    name: 'dashboard-200x50',
+    columns: 200,
+    rows: 50,
+    shows: 'Events',
+    snapshot: { rows: manyRows(42).filter((r) => !r.target.includes('emoji')) },
+  },
+  { name: 'differences-80x24', columns: 80, rows: 24, keys: ['d'], shows: '[2 Differences' },
+  { name: 'health-80x24', columns: 80, rows: 24, keys: ['3'], shows: '[3 Health' },
+  { name: 'stage-80x24', columns: 80, rows: 24, keys: ['s'], shows: '[4 Stage' },
+  { name: 'events-80x24', columns: 80, rows: 24, keys: ['5'], shows: '[5 Events' },
+  { name: 'agent-120x40', columns: 120, rows: 40, keys: ['/shop:1', '\r', '\r'], shows: '◀ modular' },
+  { name: 'agent-80x24', columns: 80, rows: 24, keys: ['/shop:1', '\r', '\r'], shows: '◀ modular' },
+  {
+    name: 'agent-monitors-80x24',
+    columns: 80,
+    rows: 24,
+    keys: ['/shop:1', '\r', '\r', '2'],
+    shows: 'signature',
+  },
+  {
+    name: 'agent-history-80x24',
+    columns: 80,
+    rows: 24,
+    keys: ['/shop:1', '\r', '\r', '3'],
+    shows: 'crashed',
+  },
+  { name: 'filter-80x24', columns: 80, rows: 24, keys: ['/claude wait'], shows: '1 of 12' },
+  {
+    name: 'dialog-advance-120x40',
+    columns: 120,
+    rows: 40,
+    keys: ['s', 'j', '\r'],
+    shows: '[ Cancel ]',
+    dialog: true,
+  },
+  {
+    name: 'dialog-advance-80x24',
+    columns: 80,
+    rows: 24,
+    keys: ['s', 'j', '\r'],
+    shows: '[ Cancel ]',
+    dialog: true,
+  },
+  {
+    name: 'dialog-back-80x24',
+    columns: 80,
+    rows: 24,
+    keys: ['s', 'k', '\r'],
+    shows: 'Go back to DISABLED',
+    dialog: true,
+  },
+  {
+    name: 'dialog-typed-80x24',
+    columns: 80,
+    rows: 24,
+    keys: ['s', 'G', '\r', 'legacy'],
+    shows: 'legacy▏',
+    dialog: true,
+  },
+  {
+    name: 'dialog-rollback-120x40',
+    columns: 120,
+    rows: 40,
+    keys: ['R'],
+    shows: 'roll back now',
+    dialog: true,
+  },
+  {
+    name: 'dialog-rolled-back-120x40',
+    columns: 120,
+    rows: 40,
+    keys: ['R', 'y'],
+    shows: 'legacy served cycle',
+    dialog: true,
+    after: (c) => c.publish({ rollback: PROOF }),
+  },
+  { name: 'help-120x40', columns: 120, rows: 40, keys: ['?'], shows: 'seen by modular alone', dialog: true },
+  { name: 'help-80x24', columns: 80, rows: 24, keys: ['?'], shows: 'more ↓', dialog: true },
+  { name: 'loading-120x40', columns: 120, rows: 40, snapshot: LOADING, shows: 'Reading the tmux server' },
+  { name: 'loading-80x24', columns: 80, rows: 24, snapshot: LOADING, shows: 'Reading the tmux server' },
+  { name: 'no-server-120x40', columns: 120, rows: 40, snapshot: GONE, shows: 'no tmux server' },
+  { name: 'flags-rejected-120x40', columns: 120, rows: 40, snapshot: REJECTED, shows: 'flags file rejected' },
+  {
+    name: 'wrong-now-120x40',
+    columns: 120,
+    rows: 40,
+    snapshot: REJECTED,
+    keys: ['w'],
+    shows: 'Wrong now',
+    dialog: true,
+  },
+  {
+    name: 'wrong-now-74x19',
+    columns: 74,
+    rows: 19,
+    snapshot: { ...REJECTED, ...GONE, flags: REJECTED.flags! },
+    keys: ['w'],
+    shows: 'Wrong now',
+    dialog: true,
+  },
+];
+
+describe('frames', () => {
+  it.each(CASES)(
+    '$name',
+    async ({ name, columns, rows, keys = [], snapshot, shows, dialog = false, after }) => {
+      const shown = await show({ columns, rows }, { client: new FakeClient(sampleSnapshot(snapshot)) });
+      let before = '';
+      for (const key of keys) {
+        before = shown.terminal.text();
+        await shown.press(key, (screen) => screen !== before);
+      }
+      after?.(shown.client);
+      await shown.until((screen) => screen.includes(shows));
+      expectSoundScreen(shown.terminal, { dialog });
+      expectGolden(name, shown.terminal.text());
+      await shown.close();
+      expect(shown.terminal.alternate).toBe(false);
+    },
+  );
+
+  it('says in words what could not be written, and how to mend it', async () => {
+    const client = new FakeClient();
+    client.write = async () => {
+      throw new CutoverError(
+        'flags_moved',
+        'feature_flags.json was changed by somebody else since this preview was made',
+        'look at the new preview: s, Enter',
+      );
+    };
+    const shown = await show({ columns: 80, rows: 24 }, { client });
+    await shown.press('sj\r', (screen) => screen.includes('[ Cancel ]'));
+    await shown.press('y', (screen) => screen.includes('The stage was not changed'));
+    expectSoundScreen(shown.terminal, { dialog: true });
+    expectGolden('dialog-error-80x24', shown.terminal.text());
+    await shown.close();
+  });
+});

@@ -1,0 +1,2 @@
+// Frames show local times: everywhere the same ones.
+process.env.TZ = 'UTC';
