@@ -77,8 +77,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
         path: `environment variable ${variable}`,
         line: null,
         field,
-        message: `${variable} is “${oneLine(raw).slice(0, 40)}”; ${taken}`,
-        mend: `set it to ${FIELD_TAKES[field]}, or unset it`,
+        message: `“${oneLine(raw).slice(0, 40)}” is not allowed; ${taken}`,
+        mend: `set the variable to ${FIELD_TAKES[field]}, or unset it`,
       });
     }
     const kills =
@@ -114,7 +114,7 @@ export function applyEnvironment(
       overrides.push({
         variable,
         value: raw,
-        effect: `none: the file says ${field} ${show(file.flags[field])}`,
+        effect: `ignored: the file says ${field} ${show(file.flags[field])}`,
       });
   }
   const killed = environment.kills.length > 0;

@@ -75,12 +75,7 @@ export function parseFlags(text: string, path: string): ParseResult {
   const values = new Map<string, unknown>();
   for (const member of members) {
     if (values.has(member.key))
-      return reject(
-        member.keyStart,
-        member.key,
-        `${shown(member.key)} stands here a second time`,
-        'delete one of the two',
-      );
+      return reject(member.keyStart, member.key, 'it stands here a second time', 'delete one of the two');
     values.set(member.key, JSON.parse(text.slice(member.valueStart, member.valueEnd)));
   }
 
@@ -95,5 +90,5 @@ export function parseFlags(text: string, path: string): ParseResult {
   const member = members.find((m) => bad.has(m.key))!;
   const field = member.key as FlagName;
   const value = shown(text.slice(member.valueStart, member.valueEnd));
-  return reject(member.valueStart, field, `${field} is ${value}`, `write ${FIELD_TAKES[field]}`);
+  return reject(member.valueStart, field, `${value} is not allowed`, `write ${FIELD_TAKES[field]}`);
 }

@@ -48,7 +48,7 @@ describe('the environment', () => {
       {
         variable: 'TMUX_ORC_ROLLOUT_STAGE',
         value: 'canary',
-        effect: 'none: the file says rollout_stage beta',
+        effect: 'ignored: the file says rollout_stage beta',
       },
     ]);
   });

@@ -35,7 +35,14 @@ describe('parseFlags', () => {
       /"bogus"/,
       /canary/,
     ],
-    ['a stage of the wrong type', '{"rollout_stage": 3}', 1, 'rollout_stage', /is 3/, /one of disabled/],
+    [
+      'a stage of the wrong type',
+      '{"rollout_stage": 3}',
+      1,
+      'rollout_stage',
+      /^3 is not allowed/,
+      /one of disabled/,
+    ],
     [
       'a boolean as text',
       '{\r\n"use_modular_monitor": "true"}',
@@ -62,7 +69,7 @@ describe('parseFlags', () => {
     ],
     ['a percentage below 0', '{"rollout_percentage": -1}', 1, 'rollout_percentage', /-1/, /0 to 100/],
     ['an endless percentage', '{"rollout_percentage": 1e999}', 1, 'rollout_percentage', /1e999/, /0 to 100/],
-    ['no checks at once', '{"max_concurrent_checks": 0}', 1, 'max_concurrent_checks', /is 0/, /at least 1/],
+    ['no checks at once', '{"max_concurrent_checks": 0}', 1, 'max_concurrent_checks', /^0 is/, /at least 1/],
     ['half a check', '{"max_concurrent_checks": 1.5}', 1, 'max_concurrent_checks', /1\.5/, /whole number/],
     [
       'a list with a number',
@@ -72,7 +79,7 @@ describe('parseFlags', () => {
       /\["a", 1\]/,
       /list/,
     ],
-    ['a time as a number', '{"flags_updated_at": 5}', 1, 'flags_updated_at', /is 5/, /2026-11-24T21/],
+    ['a time as a number', '{"flags_updated_at": 5}', 1, 'flags_updated_at', /^5 is/, /2026-11-24T21/],
     ['an empty file', '', 1, null, /empty/, /backup/],
     ['white space alone', ' \n\t\n', 1, null, /empty/, /backup/],
     ['a byte order mark', '\ufeff{}', 1, null, /byte order mark/, /without one/],
@@ -145,10 +152,10 @@ describe('parseFlags', () => {
 describe('describeProblem', () => {
   it('names file, line and field once', () => {
     expect(describeProblem(problemOf('{\n"rollout_stage": "bogus"}'))).toBe(
-      '/f.json, line 2: rollout_stage is "bogus"',
+      '/f.json:2: rollout_stage: "bogus" is not allowed',
     );
     expect(describeProblem(problemOf('{"rollout_stage": x}'))).toBe(
-      '/f.json, line 1 (rollout_stage): "x" where a value should stand',
+      '/f.json:1: rollout_stage: "x" where a value should stand',
     );
   });
 });

@@ -148,7 +148,7 @@ describe('setStage', () => {
     const file = await given('{"rollout_stage": "bogus"}');
     const flags = await store(file);
     const error = await refusal(flags.setStage('canary', null, NOW));
-    expect(error.message).toBe(`${file}, line 1: rollout_stage is "bogus"`);
+    expect(error.message).toBe(`${file}:1: rollout_stage: "bogus" is not allowed`);
     expect(error.mend).toContain('canary');
     expect(await refusal(flags.preview('canary', NOW))).toMatchObject({ code: 'flags_rejected' });
     expect(await readFile(file, 'utf8')).toBe('{"rollout_stage": "bogus"}');
