@@ -1,5 +1,3 @@
-import type { Flags } from '../core/flags.ts';
-
 /** Ticks after which the pattern of any share in steps of 0.001 % has come round. */
 const LONGEST_PERIOD = 100_000;
 
@@ -20,14 +18,4 @@ export function ticksUntilChange(tick: number, percentage: number): number | nul
   for (let ahead = 1; ahead <= LONGEST_PERIOD; ahead++)
     if (servedByModular(tick + ahead, percentage) !== now) return ahead;
   return null;
-}
-
-/** The share in % that the flags give to modular: the percentage, but nothing while the master switch is off. */
-export function configuredShare(flags: Flags): number {
-  return flags.use_modular_monitor ? flags.rollout_percentage : 0;
-}
-
-/** Whether legacy is run at all: not when the last stage gives it no tick any more. */
-export function legacyRuns(flags: Flags): boolean {
-  return flags.rollout_stage !== 'legacy_disabled' || configuredShare(flags) < 100;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { flagsSchema } from '../../../src/core/flags.ts';
 import {
   configuredShare,
   legacyRuns,
@@ -32,27 +31,5 @@ describe('routing', () => {
     expect(ticksUntilChange(0, 100)).toBeNull();
     expect(ticksUntilChange(8214, 50)).toBe(1);
     expect(ticksUntilChange(1000, 95)).toBe(1);
-  });
-
-  it('gives modular nothing while the master switch is off, whatever the stage', () => {
-    const flags = flagsSchema.parse({
-      rollout_stage: 'beta',
-      rollout_percentage: 50,
-      use_modular_monitor: true,
-    });
-    expect(configuredShare(flags)).toBe(50);
-    expect(configuredShare({ ...flags, use_modular_monitor: false })).toBe(0);
-  });
-
-  it('never leaves ticks that nobody serves', () => {
-    const last = flagsSchema.parse({
-      rollout_stage: 'legacy_disabled',
-      rollout_percentage: 100,
-      use_modular_monitor: true,
-    });
-    expect(legacyRuns(last)).toBe(false);
-    expect(legacyRuns({ ...last, use_modular_monitor: false })).toBe(true);
-    expect(legacyRuns({ ...last, rollout_percentage: 40 })).toBe(true);
-    expect(legacyRuns({ ...last, rollout_stage: 'production' })).toBe(true);
   });
 });
