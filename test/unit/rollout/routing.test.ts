@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  configuredShare,
-  legacyRuns,
-  servedByModular,
-  ticksUntilChange,
-} from '../../../src/rollout/routing.ts';
+import { servedByModular, ticksUntilChange } from '../../../src/rollout/routing.ts';
 
 const served = (percentage: number, ticks: number): number[] =>
   Array.from({ length: ticks }, (_, tick) => tick).filter((tick) => servedByModular(tick, percentage));
