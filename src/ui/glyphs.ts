@@ -117,7 +117,8 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** A bar of `width` cells of which `share` (0–1) is full, in eighths of a cell; `rest` fills what is left. */
 export function bar(share: number, width: number, rest: string): string {
-  const eighths = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
+  const filled = Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+  const eighths = Math.round(filled * width * 8);
   const full = '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
   return full + rest.repeat(Math.max(0, width - full.length));
 }

@@ -39,9 +39,8 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
   const choice = chooseTheme(process.env, options.color);
   // Ink's colours are decided when it is loaded; it does not look at NO_COLOR itself.
   if (choice.colour === 'none') process.env.FORCE_COLOR = '0';
-  const [{ render }, { createElement }, { App }, { Controller }] = await Promise.all([
+  const [{ render }, { appOf }, { Controller }] = await Promise.all([
     import('ink'),
-    import('react'),
     import('./components/app.tsx'),
     import('./controller.ts'),
   ]);
@@ -71,7 +70,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
 
   let outcome: { reason: QuitReason; error?: unknown };
   try {
-    const instance = render(createElement(App, { controller }), {
+    const instance = render(appOf(controller), {
       stdout,
       stdin,
       interactive: true,

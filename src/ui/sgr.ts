@@ -4,7 +4,7 @@ import { steady, take, textWidth } from './cells.ts';
 const SGR = /\u001b\[([0-9;:]*)m/g;
 /** Everything else that starts with an escape, and bare controls: a pane's screen must not steer this terminal. */
 const OTHER =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]|[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 const COLOUR_ARGUMENTS: Record<string, number> = { '5': 2, '2': 4 };
 

@@ -36,3 +36,8 @@ export function App({ controller }: { controller: Controller }) {
     </Box>
   );
 }
+
+/** The element to render: whoever loads this file late needs no React of its own. */
+export function appOf(controller: Controller) {
+  return <App controller={controller} />;
+}

@@ -19,6 +19,17 @@ type Level = (typeof LEVELS)[number];
 const LABEL = 14;
 const GAUGE = 18;
 
+/** Numbers and reasons may quote what went wrong elsewhere. */
+function safe(check: CheckResult): CheckResult {
+  const { value, interval, bound } = check.shown;
+  return {
+    ...check,
+    reason: foreign(check.reason),
+    missing: foreign(check.missing),
+    shown: { value: foreign(value), interval: foreign(interval), bound: foreign(bound) },
+  };
+}
+
 /** A plain pass with one number takes half a line. */
 function isSmall(check: CheckResult): boolean {
   return check.verdict === 'pass' && !check.alert && check.shown.interval === '';
@@ -59,7 +70,7 @@ function gauge(check: CheckResult): Line | null {
 
 /** Reasons of a verdict that is not a pass, and what is still missing, as one text. */
 function reasonText(check: CheckResult): string {
-  const parts = [check.reason, check.missing].map(foreign).filter((part) => part !== '');
+  const parts = [check.reason, check.missing].filter((part) => part !== '');
   return parts.join('; ');
 }
 
@@ -109,8 +120,9 @@ function percentileLines(percentiles: Scene['snapshot']['health']['percentiles']
 
 function lines(scene: Scene, width: number, level: Level): Line[] {
   const { health } = scene.snapshot;
-  const large = health.checks.filter((check) => !isSmall(check));
-  const small = health.checks.filter(isSmall);
+  const checks = health.checks.map(safe);
+  const large = checks.filter((check) => !isSmall(check));
+  const small = checks.filter(isSmall);
   const out: Line[] = [
     ...large.flatMap((check) => checkLines(check, width, level)),
     ...smallLines(small, width),

@@ -1,9 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
 import { render } from 'ink';
-import { createElement } from 'react';
 import { vi } from 'vitest';
-import { App } from '../../../src/ui/components/app.tsx';
+import { appOf } from '../../../src/ui/components/app.tsx';
 import { Controller } from '../../../src/ui/controller.ts';
 import type { Size } from '../../../src/ui/layout/areas.ts';
 import { makeThemes, type ThemeChoice } from '../../../src/ui/theme.ts';
@@ -108,7 +107,7 @@ export async function show(
       shown.quits++;
     },
   });
-  const instance = render(createElement(App, { controller }), {
+  const instance = render(appOf(controller), {
     stdout: terminal.stdout,
     stdin: terminal.stdin,
     interactive: true,

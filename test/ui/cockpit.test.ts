@@ -1,0 +1,428 @@
+import './support/utc.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AgentDetail, StagePreview } from '../../src/core/client.ts';
+import { CutoverError } from '../../src/core/errors.ts';
+import type { Stage } from '../../src/core/stage.ts';
+import { FakeClient } from './support/fake-client.ts';
+import { expectSoundScreen } from './support/invariants.ts';
+import { manyRows, NOW, sampleDetail, sampleSnapshot } from './support/sample-snapshot.ts';
+import { type Shown, show } from './support/terminal.ts';
+
+const WIDE = { columns: 120, rows: 40 };
+const SMALL = { columns: 80, rows: 24 };
+const open: Shown[] = [];
+
+async function start(...args: Parameters<typeof show>): Promise<Shown> {
+  const shown = await show(...args);
+  open.push(shown);
+  return shown;
+}
+
+afterEach(async () => {
+  for (const shown of open.splice(0)) await shown.close();
+});
+
+const has =
+  (...texts: string[]) =>
+  (screen: string): boolean =>
+    texts.every((text) => screen.includes(text));
+const lacks = (text: string) => (screen: string) => !screen.includes(text);
+const selected = (target: string) => (screen: string) => new RegExp(`▸. ${target}`).test(screen);
+
+describe('keys', () => {
+  it('dispatches keys that arrive in one string one by one', async () => {
+    const shown = await start(WIDE);
+    await shown.press('jjj', selected('api:3.0'));
+    await shown.press('k', selected('api:2.1'));
+    await shown.press('G', selected('shop:4.1'));
+    await shown.press('\u001b[H', selected('api:1.0'));
+    expectSoundScreen(shown.terminal);
+  });
+
+  it('does nothing for unknown keys: not even a new frame', async () => {
+    const shown = await start(WIDE);
+    const frame = shown.controller.frame();
+    shown.terminal.type('xZ@\u001a');
+    await shown.press('j', selected('api:2.0'));
+    await shown.press('k', selected('api:1.0'));
+    expect(shown.controller.frame()).not.toBe(frame);
+    expect(shown.terminal.text()).toContain('sort target');
+    expect(shown.client.calls).toEqual([]);
+  });
+
+  it('never takes a paste for commands', async () => {
+    const shown = await start(WIDE);
+    shown.terminal.type('\u001b[200~Ry\rsq\u001b[201~');
+    await shown.press('j', selected('api:2.0'));
+    expect(shown.client.calls).toEqual([]);
+    expect(shown.quits).toBe(0);
+    shown.terminal.type('/');
+    await shown.press('\u001b[200~sho\np:1\u001b[201~', has('/sho p:1▏'));
+  });
+
+  it('moves the focus with Tab and numbers', async () => {
+    const shown = await start(WIDE);
+    await shown.press('\t', has('┏━ Differences'));
+    await shown.press('\u001b[Z', has('┏━ Agents'));
+    await shown.press('3', has('┏━ Health'));
+    await shown.press('5', has('┏━ Events'));
+    await shown.press('d', has('┏━ Differences'));
+    await shown.press('\u001b', has('┏━ Agents'));
+    expectSoundScreen(shown.terminal);
+  });
+
+  it('switches tabs on a small screen', async () => {
+    const shown = await start(SMALL);
+    await shown.press('2', has('[2 Differences 3]', 'logic'));
+    await shown.press('\t', has('[3 Health]', 'P95'));
+    await shown.press('s', has('[4 Stage]', '▸● canary'));
+    expectSoundScreen(shown.terminal);
+  });
+
+  it('filters while it is typed, keeps it with Enter, clears it with Esc', async () => {
+    const shown = await start(WIDE);
+    await shown.press('/codex', has('/codex▏', '2 of 12', 'Agents 2 of 12'));
+    await shown.press('\u007f\u007f\u007f\u007f\u007fq', has('/q▏'));
+    expect(shown.quits).toBe(0);
+    await shown.press('\r', (screen) => lacks('▏ ')(screen) || has('filter “q”')(screen));
+    await shown.press('\u001b', has('Agents 12 '));
+    await shown.press('/nobody', has('No agent matches “nobody”'));
+    await shown.press('\u001b', lacks('nobody'));
+  });
+
+  it('goes to the next agent that waits', async () => {
+    const shown = await start(WIDE);
+    await shown.press('n', selected('api:2.1'));
+    await shown.press('n', selected('shop:1.0'));
+    await shown.press('n', selected('api:2.1'));
+  });
+
+  it('asks for a cycle, and says so until the next key', async () => {
+    const shown = await start(WIDE);
+    await shown.press('r', has('asked both monitors for a cycle'));
+    await shown.press('j', lacks('asked both'));
+    expect(shown.client.calls).toEqual([['refresh']]);
+  });
+
+  it('quits with q from the dashboard, with Ctrl-C from anywhere', async () => {
+    const shown = await start(WIDE);
+    await shown.press('\r', has('What the monitors say'));
+    await shown.press('q', has('Differences'));
+    expect(shown.quits).toBe(0);
+    shown.terminal.type('q');
+    await vi.waitFor(() => expect(shown.quits).toBe(1));
+    await shown.press('R', has('ROLL BACK'));
+    shown.terminal.type('\u0003');
+    await vi.waitFor(() => expect(shown.quits).toBe(2));
+  });
+});
+
+describe('the selection', () => {
+  it('stays with its agent when the table is sorted and when agents come and go', async () => {
+    const shown = await start(WIDE);
+    await shown.press('n', selected('api:2.1'));
+    await shown.press('o', has('sort changed'));
+    expect(selected('api:2.1')(shown.terminal.text())).toBe(true);
+    shown.client.publish({ rows: shown.client.current.rows.slice(3) });
+    await shown.until(has('Agents 9'));
+    expect(selected('api:2.1')(shown.terminal.text())).toBe(true);
+    shown.client.publish({ rows: shown.client.current.rows.filter((row) => row.target !== 'api:2.1') });
+    await shown.until(has('Agents 8'));
+    expect(shown.terminal.text()).toMatch(/▸/);
+  });
+
+  it('scrolls through a thousand agents, drawing only those in view', async () => {
+    // The headless terminal counts an emoji as one cell, other terminals as two.
+    const rows = manyRows(1000).filter((row) => !row.target.includes('emoji'));
+    const shown = await start(WIDE, { client: new FakeClient(sampleSnapshot({ rows })) });
+    await shown.press('\u001b[6~\u001b[6~', has('more ↓'));
+    expectSoundScreen(shown.terminal);
+    await shown.press('G', lacks('more ↓'));
+    const started = performance.now();
+    for (let i = 0; i < 100; i++) shown.controller.key(i % 2 === 0 ? 'pageup' : 'down');
+    await shown.until(has('more ↓'));
+    expect(performance.now() - started).toBeLessThan(2000);
+    expectSoundScreen(shown.terminal);
+  });
+});
+
+describe('the agent view', () => {
+  const openShop = async (client = new FakeClient()): Promise<Shown> => {
+    const shown = await start(WIDE, { client });
+    await shown.press('/shop:1\r', selected('shop:1.0'));
+    await shown.press('\r', has('◀ modular', 'signature'));
+    return shown;
+  };
+
+  it('asks again at every snapshot, and never twice at once', async () => {
+    const answers: ((detail: AgentDetail) => void)[] = [];
+    const client = new FakeClient();
+    client.detail = () => new Promise((resolve) => answers.push(resolve));
+    const shown = await start(WIDE, { client });
+    await shown.press('\r', has('Reading the screen…'));
+    const asked = (): number => client.calls.filter(([name]) => name === 'agentDetail').length;
+    for (let i = 0; i < 5; i++) client.publish({});
+    expect(asked()).toBe(1);
+    answers[0]?.(sampleDetail({ id: '%16:4704' }));
+    await shown.until(has('Would you like to proceed?'));
+    expect(asked()).toBe(2);
+    answers[1]?.(sampleDetail({ id: '%16:4704', screen: ['another screen'] }));
+    await shown.until(has('another screen'));
+    expect(asked()).toBe(2);
+  });
+
+  it('shows the last screen and what is wrong when the pane does not answer', async () => {
+    const shown = await openShop();
+    shown.client.detail = async () => sampleDetail({ problem: 'pane %12 is gone' });
+    shown.client.publish({});
+    await shown.until(has('! pane %12 is gone', 'as of 21:14:01', 'Would you like to proceed?'));
+    shown.client.detail = async () => {
+      throw new CutoverError('no_agent', 'the engine does not know this agent any more', 'go back');
+    };
+    shown.client.publish({});
+    await shown.until(has('! the engine does not know this agent any more', 'Would you like to proceed?'));
+    expectSoundScreen(shown.terminal);
+  });
+
+  it('says that an agent is gone', async () => {
+    const shown = await openShop();
+    shown.client.publish({ rows: shown.client.current.rows.filter((row) => row.target !== 'shop:1.0') });
+    await shown.until(has('This agent is gone'));
+    await shown.press('\u001b', has('Agents'));
+  });
+
+  it('scrolls a screen that is longer than its place, shifts one that is wider', async () => {
+    const client = new FakeClient();
+    const screen = Array.from({ length: 60 }, (_, i) => `line ${i} ${'x'.repeat(100)} end ${i}`);
+    client.detail = async (id) => sampleDetail({ id, screen, evidence: {} });
+    const shown = await start(WIDE, { client });
+    await shown.press('\r', has('line 59', '…'));
+    await shown.press('g', has('line 0 ', 'more ↓'));
+    await shown.press(
+      '\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C',
+      has('end 0', 'from column'),
+    );
+    expectSoundScreen(shown.terminal);
+  });
+
+  it('lets no control sequence of a pane onto the terminal', async () => {
+    const client = new FakeClient();
+    client.detail = async (id) =>
+      sampleDetail({ id, screen: ['ab\u001b[2J\u001b[?1049l\u001b]0;owned\u0007cd'], evidence: {} });
+    const shown = await start(WIDE, { client });
+    await shown.press('\r', has('abcd'));
+    expect(shown.terminal.written).not.toContain('owned');
+    expectSoundScreen(shown.terminal);
+  });
+
+  it('opens from a difference and from an event', async () => {
+    const shown = await start(WIDE);
+    await shown.press('dj\r', has('shop:3.0  qa · codex'));
+    await shown.press('\u001b', has('┏━ Differences'));
+    await shown.press('5\r', has('shop:1.0  developer · claude'));
+    await shown.press('\u001b', has('┏━ Events'));
+    await shown.press('j\r', has('this event is about no agent'));
+  });
+});
+
+describe('the stage', () => {
+  it('is written after a preview and y, with who and why', async () => {
+    const shown = await start(WIDE);
+    await shown.press(
+      'sj\r',
+      has('Advance to BETA', '- "rollout_stage": "canary"', '+ "rollout_stage": "beta"', '! agreement'),
+    );
+    await shown.press('y', has('beta written in 6 ms, read back in 1 ms'));
+    expect(shown.client.calls).toEqual([
+      ['previewStage', 'beta'],
+      ['setStage', 'beta', 'r1', { who: 'ana', why: 'by hand, although: agreement: 4 signatures open' }],
+    ]);
+  });
+
+  it('is not written by Enter alone, Esc, n or q', async () => {
+    const shown = await start(WIDE);
+    for (const key of ['\r', '\u001b', 'n', 'q']) {
+      await shown.press('sj\r', has('[ Cancel ]'));
+      await shown.press(key, lacks('[ Cancel ]'));
+    }
+    expect(shown.client.calls.filter(([name]) => name === 'setStage')).toEqual([]);
+    expect(shown.quits).toBe(0);
+  });
+
+  it('is written by the other button', async () => {
+    const shown = await start(WIDE);
+    await shown.press('sk\r', has('Go back to DISABLED', '[ Cancel ]'));
+    await shown.press('\t', has('[ Write it ]'));
+    await shown.press('\r', has('disabled written'));
+  });
+
+  it('legacy_disabled asks for its name to be typed', async () => {
+    const shown = await start(WIDE);
+    await shown.press('sG\r', has('To go on type legacy_disabled'));
+    await shown.press('yes\r', has('yes▏'));
+    expect(shown.client.calls.filter(([name]) => name === 'setStage')).toEqual([]);
+    await shown.press('\u007f\u007f\u007flegacy_disabled', has('legacy_disabled▏'));
+    await shown.press('\r', has('legacy_disabled written'));
+  });
+
+  it('cannot be confirmed before the preview is there, nor twice', async () => {
+    const client = new FakeClient();
+    let answer: (preview: StagePreview) => void = () => {};
+    client.preview = () => new Promise((resolve) => (answer = resolve));
+    client.write = () => new Promise(() => {});
+    const shown = await start(WIDE, { client });
+    await shown.press('sj\r', has('Reading the flags file…'));
+    shown.terminal.type('y');
+    answer(client.samplePreview('beta'));
+    await shown.until(has('[ Cancel ]'));
+    await shown.press('yy', has('Writing…'));
+    expect(client.calls.filter(([name]) => name === 'setStage')).toHaveLength(1);
+  });
+
+  it('shows what is wrong when there is no preview', async () => {
+    const client = new FakeClient();
+    client.preview = async (_stage: Stage) => {
+      throw new CutoverError(
+        'flags_rejected',
+        'feature_flags.json is no JSON: line 3',
+        'mend it, or move it away',
+      );
+    };
+    const shown = await start(SMALL, { client });
+    await shown.press(
+      'sj\r',
+      has('Cannot change the stage', 'feature_flags.json is no JSON: line 3', 'mend it, or move it away'),
+    );
+    await shown.press('\u001b', lacks('Cannot change'));
+  });
+});
+
+describe('the rollback', () => {
+  it('is R and y, and shows its proof as it comes in', async () => {
+    const shown = await start(WIDE);
+    await shown.press('R', has('ROLL BACK', 'canary 5 %  →  disabled 0 %', 'legacy serves all 12 agents'));
+    await shown.press(
+      'y',
+      has('✓ flags written        6 ms', 'waiting for the first cycle that legacy serves'),
+    );
+    expect(shown.client.calls).toEqual([['rollBack', { who: 'ana', why: 'rollback key' }]]);
+    const proof = {
+      at: NOW + 1000,
+      from: { stage: 'canary', percentage: 5 },
+      who: 'ana',
+      why: 'rollback key',
+      writtenMs: 5,
+      readBackMs: 1,
+    } as const;
+    shown.client.publish({ rollback: { ...proof, served: null } });
+    await shown.until(has('ROLLED BACK  21:14:03', 'waiting for the first cycle'));
+    shown.client.publish({
+      rollback: { ...proof, served: { tick: 8214, afterMs: 2100, agents: 12, of: 12 } },
+    });
+    await shown.until(has('legacy served cycle 8,214 after 2.1 s, 12 of 12 agents'));
+    await shown.press('\u001b', lacks('ROLLED BACK'));
+  });
+
+  it('does not take an old proof for the new one', async () => {
+    const old = {
+      at: NOW - 9000,
+      from: { stage: 'beta', percentage: 50 },
+      who: 'bo',
+      why: 'x',
+      writtenMs: 1,
+      readBackMs: 1,
+      served: { tick: 1, afterMs: 1, agents: 1, of: 1 },
+    } as const;
+    const shown = await start(WIDE, { client: new FakeClient(sampleSnapshot({ rollback: old })) });
+    await shown.press('Ry', has('waiting for the first cycle that legacy serves'));
+  });
+
+  it('is left with n, Esc and Enter', async () => {
+    const shown = await start(WIDE);
+    for (const key of ['n', '\u001b', '\r']) {
+      await shown.press('R', has('roll back now'));
+      await shown.press(key, lacks('roll back now'));
+    }
+    expect(shown.client.calls).toEqual([]);
+  });
+
+  it('can be reached from the agent view and over the help', async () => {
+    const shown = await start(SMALL);
+    await shown.press('\r', has('[1 Screen'));
+    await shown.press('?', has('━ Keys ━'));
+    await shown.press('R', has('roll back now'));
+  });
+
+  it('says so loudly when it failed', async () => {
+    const client = new FakeClient();
+    client.write = async () => {
+      throw new CutoverError(
+        'locked',
+        'feature_flags.json is locked by process 4711',
+        'try again, or set TMUX_ORC_ROLLOUT_STAGE=disabled',
+      );
+    };
+    const shown = await start(SMALL, { client });
+    await shown.press('Ry', has('NOT ROLLED BACK', 'locked by process 4711', 'try again'));
+    await shown.press('R', has('roll back now'));
+  });
+});
+
+describe('a read-only cockpit', () => {
+  it('has no keys that write', async () => {
+    const shown = await start(WIDE, { readOnly: true });
+    await shown.press('sj', has('▸○ beta', 'read-only'));
+    shown.terminal.type('\rRy');
+    await shown.press('?', has('━ Keys ━'));
+    expect(shown.terminal.text()).not.toContain('ROLLBACK');
+    expect(shown.client.calls).toEqual([]);
+  });
+});
+
+describe('calm', () => {
+  it('draws nothing when a snapshot changes nothing visible', async () => {
+    const shown = await start(WIDE);
+    const before = shown.terminal.written.length;
+    const frame = shown.controller.frame();
+    for (let i = 0; i < 10; i++) shown.client.publish({ sequence: 1000 + i });
+    shown.controller.tick();
+    await Promise.resolve();
+    expect(shown.controller.frame()).toBe(frame);
+    expect(shown.terminal.written.length).toBe(before);
+  });
+
+  it('lets ages go on by the second, and writes only the lines that changed', async () => {
+    const shown = await start(WIDE);
+    const before = shown.terminal.written.length;
+    shown.later(1000);
+    await shown.until(has('00:43'));
+    expect(shown.terminal.written.length - before).toBeLessThan(1500);
+    expectSoundScreen(shown.terminal);
+  });
+
+  it('lets go of the engine when it is closed', async () => {
+    const client = new FakeClient();
+    const shown = await show(WIDE, { client });
+    expect(client.listeners).toBe(1);
+    await shown.close();
+    expect(client.listeners).toBe(0);
+  });
+});
+
+describe('a terminal that changes its size', () => {
+  it('goes from all areas to one, to a request for room, and back', async () => {
+    const shown = await start(WIDE);
+    shown.terminal.resize(80, 24);
+    await shown.until(has('[1 Agents 12]'));
+    expectSoundScreen(shown.terminal);
+    shown.terminal.resize(50, 10);
+    await shown.until(has('cutover needs 60×15, this is 50×10'));
+    shown.terminal.type('Rj');
+    shown.terminal.type('q');
+    await vi.waitFor(() => expect(shown.quits).toBe(1));
+    expect(shown.client.calls).toEqual([]);
+    shown.terminal.resize(200, 50);
+    await shown.until(has('┏━ Agents', 'TITLE'));
+    expectSoundScreen(shown.terminal);
+  });
+});

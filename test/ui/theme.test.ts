@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { tone } from '../../src/ui/cells.ts';
+import { bar, STATE_SIGNS, sparkline, toAscii } from '../../src/ui/glyphs.ts';
+import { chooseTheme, makeThemes } from '../../src/ui/theme.ts';
+
+const UTF8 = { LANG: 'en_US.UTF-8' };
+
+describe('the choice of a theme', () => {
+  it.each([
+    [{}, 'auto', 'dark'],
+    [{ NO_COLOR: '1' }, 'auto', 'none'],
+    [{ NO_COLOR: '' }, 'auto', 'dark'],
+    [{ TERM: 'dumb' }, 'auto', 'none'],
+    [{}, 'none', 'none'],
+    [{ COLORFGBG: '0;15' }, 'auto', 'light'],
+    [{ COLORFGBG: '15;0' }, 'auto', 'dark'],
+  ] as const)('%j with --color %s is %s', (env, color, expected) => {
+    expect(chooseTheme({ ...UTF8, ...env }, color).colour).toBe(expected);
+  });
+
+  it.each([
+    [{ LANG: 'C' }, true],
+    [{ LANG: 'en_US.UTF-8', LC_ALL: 'POSIX' }, true],
+    [{ LANG: 'C', LC_ALL: 'C.utf8' }, false],
+    [{}, false],
+  ] as const)('the locale %j needs ASCII: %s', (env, ascii) => {
+    expect(chooseTheme(env, 'auto').ascii).toBe(ascii);
+  });
+});
+
+describe('painting', () => {
+  const line = [tone('ok', '✓ pass'), ' ', { text: 'own', sgr: '38;5;9' }];
+
+  it('uses the named colours, and an agent’s own where a span has them', () => {
+    const { screen } = makeThemes({ colour: 'dark', ascii: false });
+    expect(screen.paint(line)).toBe('\u001b[94m✓ pass\u001b[0m \u001b[38;5;9mown\u001b[0m');
+  });
+
+  it('writes no escape sequence without colours', () => {
+    const { screen, behind } = makeThemes({ colour: 'none', ascii: false });
+    expect(screen.paint(line)).toBe('✓ pass own');
+    expect(behind.paint(line)).toBe('✓ pass own');
+  });
+
+  it('dims all that is behind a dialog, an agent’s own colours too', () => {
+    const { behind } = makeThemes({ colour: 'dark', ascii: false });
+    expect(behind.paint(line)).toBe('\u001b[2m✓ pass\u001b[0m\u001b[2m \u001b[0m\u001b[2mown\u001b[0m');
+  });
+});
+
+describe('signs', () => {
+  it('gives each state a sign of one cell, and words that tell them apart', () => {
+    const words = Object.values(STATE_SIGNS).map((sign) => sign.word);
+    expect(new Set(words).size).toBe(words.length);
+    for (const { glyph } of Object.values(STATE_SIGNS)) expect(toAscii(glyph)).toHaveLength(1);
+  });
+
+  it('replaces cell by cell in ASCII', () => {
+    expect(toAscii('┏━ Agents ━┓ ▸≠ 東 é')).toBe('+= Agents =+ >! ?? ?');
+  });
+
+  it('draws bars in eighths and never wider than asked for', () => {
+    expect(bar(0.5, 4, '·')).toBe('██··');
+    expect(bar(0.55, 4, '·')).toBe('██▎·');
+    expect(bar(7, 3, ' ')).toBe('███');
+    expect(bar(Number.NaN, 3, ' ')).toHaveLength(3);
+  });
+
+  it('draws a sparkline of the newest values', () => {
+    expect(sparkline([9, 0, 4, 8], 3)).toBe('▁▄█');
+    expect(sparkline([], 3)).toBe('');
+  });
+});
