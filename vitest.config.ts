@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    reporters: ['default', './test/support/summary-reporter.ts'],
     // Real tmux servers and built programs: two cores carry two files at a time.
     maxWorkers: 2,
     projects: [

@@ -1,1 +1,121 @@
-export {};
+import { Command, CommanderError, Option } from 'commander';
+import { version } from '../../package.json';
+import { CutoverError, EXIT, type ExitCode } from '../core/errors.ts';
+import { MONITOR_NAMES } from '../core/report.ts';
+import { STAGES } from '../core/stage.ts';
+import { optionsOf, withCockpit, withFlags, withServer } from './options.ts';
+import { printError } from './output.ts';
+
+/*
+ * Each command is loaded when it is asked for: `--version` and a rollback must not wait for the cockpit's libraries.
+ */
+function program(setExit: (code: ExitCode) => void): Command {
+  const cutover = new Command('cutover')
+    .description('A cockpit for the staged rollout of a new agent monitor over tmux.')
+    .version(version)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(usageError(text)) })
+    .addHelpText('after', HELP_END);
+  const add = (name: string, description: string) => cutover.command(name).description(description);
+
+  withCockpit(withFlags(withServer(cutover))).action(async (_, command) => {
+    await (await import('./commands/cockpit.ts')).cockpit(optionsOf(command));
+  });
+
+  withCockpit(add('demo', 'the cockpit over a tmux server of its own with recorded agents')).action(
+    async (_, command) => {
+      await (await import('./commands/demo.ts')).demo(optionsOf(command));
+    },
+  );
+
+  withFlags(withServer(add('once', 'run both monitors once and compare them; exit code 3 when they differ')))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) =>
+      setExit(await (await import('./commands/once.ts')).once(optionsOf(command))),
+    );
+
+  withServer(add('explain [target]', 'which rule judges a pane or a screen, and what came close'))
+    .option('--file <file>', 'a screen in a file, instead of a pane')
+    .option('--case <name>', 'the file is a recording: this case of it')
+    .option('--agent <kind>', 'take it for this agent')
+    .option('--title <title>', "the pane's title, with --file")
+    .option('--command <command>', "the pane's command, with --file")
+    .option('--json', 'as one JSON document')
+    .action(async (target, _, command) => {
+      await (await import('./commands/explain.ts')).explainCommand(target, optionsOf(command));
+    });
+
+  add('replay <file>', 'what the monitors say of a recording')
+    .addOption(new Option('--monitor <name>', 'only this one').choices(MONITOR_NAMES))
+    .option('--score', 'accuracy against the labels, per agent and state, and the confusion table')
+    .option('--json', 'a line of JSON for each case and monitor')
+    .action(async (file, _, command) => {
+      await (await import('./commands/replay.ts')).replayCommand(file, optionsOf(command));
+    });
+
+  const stage = add('stage', 'the stage of the rollout');
+  withFlags(stage.command('get').description('the stage that holds'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/stage.ts')).stageGet(optionsOf(command));
+    });
+  withFlags(stage.command('set <stage>').description(`change it to ${STAGES.join(', ')}`))
+    .option('--yes', 'do not ask')
+    .option('--json', 'as one JSON document')
+    .action(async (name, _, command) =>
+      setExit(await (await import('./commands/stage.ts')).stageSet(name, optionsOf(command))),
+    );
+
+  withFlags(add('rollback', 'legacy alone from the next cycle on; asks nothing'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/stage.ts')).rollback(optionsOf(command));
+    });
+
+  const flags = add('flags', 'the flags file');
+  withFlags(flags.command('get [field]').description('the flags as they hold, after the environment'))
+    .option('--json', 'as one JSON document')
+    .action(async (field, _, command) => {
+      await (await import('./commands/flags.ts')).flagsGet(field, optionsOf(command));
+    });
+  withFlags(flags.command('path').description('which file it is')).action(async (_, command) => {
+    (await import('./commands/flags.ts')).flagsPath(optionsOf(command));
+  });
+  withFlags(flags.command('check').description('whether the file would be taken'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) =>
+      setExit(await (await import('./commands/flags.ts')).flagsCheck(optionsOf(command))),
+    );
+  return cutover;
+}
+
+const HELP_END = `
+Exit codes: 0 fine, 1 error, 2 wrong usage, 3 the monitors differ (once).`;
+
+/** Commander writes "error: …" and a line about --help; here an error is one line that names the program. */
+function usageError(text: string): string {
+  return `cutover: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')}; see cutover --help\n`;
+}
+
+async function main(): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  try {
+    await program((code) => {
+      exit = code;
+    }).parseAsync();
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return error instanceof CutoverError || error instanceof Error
+      ? printError(error)
+      : printError(String(error));
+  }
+}
+
+const code = await main();
+// The cockpit says by itself when it was ended by a signal or a crash.
+if (code !== EXIT.ok) process.exitCode = code;

@@ -14,3 +14,28 @@ export function stripControls(text: string): string {
 export function oneLine(text: string): string {
   return stripControls(text.replace(/[\t\r\n\u0085\u2028\u2029]+/g, ' ')).trim();
 }
+
+/** What `capture-pane -e` adds to a screen: SGR, hyperlinks (OSC 8), shifts to the line-drawing set and back. */
+const CAPTURE_CODES = /\u001b\[[0-9;:]*m|\u001b\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u000e\u000f]/g;
+
+/** The plain text of a screen captured with colours: as `capture-pane` without `-e` prints it, no trailing spaces. */
+export function plainText(ansi: string): string {
+  const text = ansi.replace(CAPTURE_CODES, '');
+  if (!text.includes(' \n') && !text.endsWith(' ')) return text;
+  const lines = text.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    let end = line.length;
+    while (end > 0 && line.charCodeAt(end - 1) === 0x20) end--;
+    if (end < line.length) lines[i] = line.slice(0, end);
+  }
+  return lines.join('\n');
+}
+
+/** A line of a screen with its colours and nothing else that a terminal would obey. */
+export function sgrOnly(line: string): string {
+  return line
+    .split(/(\u001b\[[0-9;:]*m)/)
+    .map((part, i) => (i % 2 === 1 ? part : stripControls(part)))
+    .join('');
+}

@@ -16,7 +16,10 @@ export interface TmuxRun {
 }
 
 /** Starts one tmux process on the watched server. Throws TmuxError (`not_installed`) when there is no tmux. */
-export type TmuxCommand = (args: string[], options: { timeoutMs: number; input?: string }) => Promise<TmuxRun>;
+export type TmuxCommand = (
+  args: string[],
+  options: { timeoutMs: number; input?: string },
+) => Promise<TmuxRun>;
 
 /** A pane as tmux lists it. */
 export interface PaneInfo {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { TmuxCommand, TmuxServer } from '../../src/core/tmux.ts';
 import { createTmuxCommand } from '../../src/tmux/command.ts';
@@ -33,7 +34,10 @@ export async function startTmuxServer(
     command: createTmuxCommand({ socketName: name }),
     run,
     kill: async () => {
+      const socket = await run('display-message', '-p', '#{socket_path}').catch(() => '');
       await run('kill-server').catch(() => '');
+      // tmux leaves its socket behind.
+      if (socket !== '') await rm(socket.trim(), { force: true });
     },
   };
 }

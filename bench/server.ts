@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Frame } from '../src/core/frame.ts';
+
+const execute = promisify(execFile);
+
+/** Windows a session gets: a server of a thousand panes has several sessions. */
+const WINDOWS_A_SESSION = 100;
+
+/** A tmux server of the bench's own, with panes that show recorded screens of real agents. */
+export interface BenchServer {
+  name: string;
+  tmux(...args: string[]): Promise<string>;
+  kill(): Promise<void>;
+}
+
+/** Starts `count` panes of 200×50, `active` of them writing twice a second. */
+export async function startBenchServer(frames: Frame[], count: number, active: number): Promise<BenchServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'cutover-bench-'));
+  const name = `cutover-test-bench-${randomBytes(4).toString('hex')}`;
+  const tmux = async (...args: string[]) =>
+    (await execute('tmux', ['-u', '-L', name, '-f', '/dev/null', ...args], { maxBuffer: 1 << 28 })).stdout;
+  for (const [i, frame] of frames.entries()) {
+    const screen = (frame.ansi ?? frame.text).replace(/\n+$/, '').replaceAll('\n', '\r\n');
+    writeFileSync(join(folder, `${i}.screen`), screen);
+  }
+  for (let i = 0; i < count; i++) {
+    const screen = join(folder, `${i % frames.length}.screen`);
+    const play =
+      i < active
+        ? `cat ${screen}; exec -a claude bash -c 'while :; do printf "\\033[40;1H✻ Working… (%ss)" $RANDOM; sleep 0.5; done'`
+        : `cat ${screen}; exec -a claude cat`;
+    const window = ['-n', `claude-${i}`, '--', 'bash', '-c', play];
+    const session = `team${Math.floor(i / WINDOWS_A_SESSION)}`;
+    if (i % WINDOWS_A_SESSION === 0)
+      await tmux('new-session', '-d', '-x', '200', '-y', '50', '-s', session, ...window);
+    else await tmux('new-window', '-d', '-t', `${session}:`, ...window);
+  }
+  const server: BenchServer = {
+    name,
+    tmux,
+    async kill() {
+      await tmux('kill-server').catch(() => '');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await shown(server, count);
+  return server;
+}
+
+/** Waits until every pane runs what it is to run, and a moment more for the last output to be drawn. */
+async function shown(server: BenchServer, count: number): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const commands = (await server.tmux('list-panes', '-a', '-F', '#{pane_current_command}'))
+      .trim()
+      .split('\n');
+    if (commands.filter((command) => command === 'claude').length === count) break;
+    if (Date.now() > deadline)
+      throw new Error(`only some of the ${count} panes started: ${new Set(commands).size}`);
+    await after(200);
+  }
+  await after(3000);
+}

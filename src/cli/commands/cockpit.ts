@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os';
+import { CutoverError, EXIT } from '../../core/errors.ts';
+import type { TmuxServer } from '../../core/tmux.ts';
+import { findFlags } from '../../server/direct.ts';
+import { startLocalEngine } from '../../server/local.ts';
+import { type CommonOptions, serverOf } from '../options.ts';
+
+/** Options of the cockpit. */
+export interface CockpitOptions extends CommonOptions {
+  compare: 'always' | 'flag';
+  readOnly?: boolean;
+}
+
+/** `cutover`: the cockpit on a tmux server, until the operator quits. */
+export async function cockpit(options: CockpitOptions): Promise<void> {
+  await openCockpit(serverOf(options), findFlags(options.flags, process.env), options);
+}
+
+/** Draws the cockpit for this server and flags file. Throws CutoverError without a terminal. */
+export async function openCockpit(
+  server: TmuxServer,
+  flagsPath: string,
+  options: CockpitOptions,
+): Promise<void> {
+  requireTerminal();
+  const client = await startLocalEngine({
+    server,
+    flagsPath,
+    env: process.env,
+    intervalMs: options.interval * 1000,
+    comparison: options.compare,
+  });
+  try {
+    const { runCockpit } = await import('../../ui/run.ts');
+    await runCockpit({
+      client,
+      who: operator(),
+      color: options.color ? 'auto' : 'none',
+      readOnly: options.readOnly ?? false,
+    });
+  } finally {
+    await client.close();
+  }
+}
+
+/** Throws CutoverError when there is no terminal to draw on. */
+export function requireTerminal(): void {
+  if (process.stdin.isTTY && process.stdout.isTTY) return;
+  throw new CutoverError(
+    'no_terminal',
+    'the cockpit needs a terminal',
+    'run it in one, or use `cutover once --json`',
+    EXIT.usage,
+  );
+}
+
+/** Name of the operator, for the record. */
+export function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}

@@ -1,0 +1,13 @@
+import { buildSetting } from '../demo/setting.ts';
+import { type CockpitOptions, openCockpit, requireTerminal } from './cockpit.ts';
+
+/** `cutover demo`: the cockpit over a tmux server of its own with recorded agents; leaves nothing behind. */
+export async function demo(options: CockpitOptions): Promise<void> {
+  requireTerminal();
+  const setting = await buildSetting();
+  try {
+    await openCockpit({ socketName: setting.socketName }, setting.flagsPath, options);
+  } finally {
+    await setting.remove();
+  }
+}

@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { TmuxServer } from '../core/tmux.ts';
+
+/** Options that most commands share. */
+export interface CommonOptions {
+  socketName?: string;
+  socketPath?: string;
+  flags?: string;
+  /** Seconds. */
+  interval: number;
+  color: boolean;
+}
+
+const SHORTEST_INTERVAL_S = 0.2;
+const LONGEST_INTERVAL_S = 3600;
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value >= SHORTEST_INTERVAL_S && value <= LONGEST_INTERVAL_S)) {
+    throw new InvalidArgumentError(`give seconds from ${SHORTEST_INTERVAL_S} to ${LONGEST_INTERVAL_S}.`);
+  }
+  return value;
+}
+
+/** Adds `-L` and `-S`. */
+export function withServer(command: Command): Command {
+  return command
+    .addOption(new Option('-L, --socket-name <name>', 'tmux server, as in `tmux -L`').conflicts('socketPath'))
+    .addOption(new Option('-S, --socket-path <path>', 'tmux server, as in `tmux -S`'));
+}
+
+/** Adds `--flags`. */
+export function withFlags(command: Command): Command {
+  return command.option(
+    '--flags <file>',
+    'the flags file (default: the nearest .tmux_orchestrator/feature_flags.json)',
+  );
+}
+
+/** Adds what the cockpit takes: the interval, the comparison, colours. */
+export function withCockpit(command: Command): Command {
+  return command
+    .option('--interval <seconds>', 'time between cycles', seconds, 5)
+    .addOption(
+      new Option('--compare <when>', 'run both monitors in every cycle, or as parallel_run_comparison says')
+        .choices(['always', 'flag'])
+        .default('always'),
+    )
+    .option('--read-only', 'change nothing: no stage, no rollback')
+    .option('--no-color', 'no colours');
+}
+
+/** The tmux server that the options name. */
+export function serverOf(options: { socketName?: string; socketPath?: string }): TmuxServer {
+  const server: TmuxServer = {};
+  if (options.socketName !== undefined) server.socketName = options.socketName;
+  if (options.socketPath !== undefined) server.socketPath = options.socketPath;
+  return server;
+}
+
+/**
+ * Options of a command, with those given before its name (`cutover -L work once`, as tmux's users write it) where the
+ * command itself was not given them.
+ */
+export function optionsOf<Options>(command: Command): Options {
+  const options: Record<string, unknown> = command.opts();
+  for (let parent = command.parent; parent !== null; parent = parent.parent) {
+    for (const [name, value] of Object.entries(parent.opts())) {
+      const given = parent.getOptionValueSource(name) === 'cli';
+      if (given && command.getOptionValueSource(name) !== 'cli') options[name] = value;
+    }
+  }
+  return options as Options;
+}

@@ -1,0 +1,32 @@
+import stringWidth from 'string-width';
+import { CutoverError, EXIT, type ExitCode, messageOf } from '../core/errors.ts';
+import { oneLine } from '../core/text.ts';
+import { TmuxError } from '../core/tmux.ts';
+
+/** Prints lines on standard output. */
+export function print(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Prints one JSON document. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+/** Says in one line on standard error what went wrong and how to mend it; returns the exit code. */
+export function printError(error: unknown): ExitCode {
+  const mend = error instanceof CutoverError || error instanceof TmuxError ? error.mend : '';
+  const text = mend === '' ? messageOf(error) : `${messageOf(error)}; ${mend}`;
+  process.stderr.write(`cutover: ${oneLine(text)}\n`);
+  return error instanceof CutoverError ? error.exitCode : EXIT.error;
+}
+
+/** Sets a table of texts in columns, two spaces apart; wide characters count as two cells. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  }
+  const padded = (cell: string, i: number) => cell + ' '.repeat(widths[i]! - stringWidth(cell));
+  return rows.map((row) => row.map(padded).join('  ').trimEnd());
+}

@@ -1,0 +1,135 @@
+import { compareAgent, type Judges, nearestObservation } from '../compare/compare.ts';
+import { addToSignatures, type SignatureTable } from '../compare/signature.ts';
+import type { AgentId } from '../core/agent.ts';
+import type { Divergence, Signature } from '../core/divergence.ts';
+import type { Frame } from '../core/frame.ts';
+import type { Observation, Report } from '../core/report.ts';
+import { judgeOnce } from '../detect/judge.ts';
+import { judgeLegacy } from '../detect/legacy/judge.ts';
+import type { Entry, Roster } from './roster.ts';
+
+/** Modular's frames this long before legacy's first capture still count as "around" it, in ms. */
+const AROUND_MS = 1000;
+/** An agent that legacy sees and modular does not has to be so in this many legacy reports to be missing. */
+const CONFIRMATIONS = 2;
+
+/** What a comparison brought to light. */
+export interface Compared {
+  agents: number;
+  /** Agents whose divergence is an open question: not timing, refinement or ignored. */
+  differing: number;
+  newSignatures: Signature[];
+  /** Agents seen by legacy and confirmed to be absent in modular, told once each. */
+  missing: { agentId: AgentId; target: string }[];
+}
+
+/** Compares the reports of the two monitors agent by agent, and keeps the table of signatures. */
+export class Comparison {
+  private table: SignatureTable = new Map();
+  private absences = new Map<AgentId, number>();
+  private readonly roster: Roster;
+  private readonly judges: Judges;
+
+  constructor(roster: Roster, now: () => number) {
+    this.roster = roster;
+    this.judges = {
+      legacy: judgeLegacy,
+      modular: (frame, kind) => {
+        const { state, detail, evidence } = judgeOnce(frame, kind, now());
+        return { state, detail, rule: evidence.rule };
+      },
+    };
+  }
+
+  /** Legacy has just seen this agent: compares it with modular's nearest observation, if modular knows the agent. */
+  legacyObserved(observation: Observation, now: number): Compared {
+    const entry = this.roster.get(observation.agent.id);
+    if (entry === undefined || entry.recent.length === 0) return nothing();
+    const result = this.compare(entry, observation, nearestObservation(entry.recent, observation.at), now);
+    return { ...result, missing: [] };
+  }
+
+  /** Legacy's whole report is there: agents that only one of the two knows. `modular`: whether it has reported too. */
+  legacyReported(report: Report, now: number): Compared {
+    const total = nothing();
+    const named = new Set(report.observations.map((observation) => observation.agent.id));
+    for (const entry of this.roster.all()) {
+      const { modular, legacy } = entry.latest;
+      if (modular !== undefined && !named.has(entry.agent.id)) {
+        // An agent younger than the report could not be in it.
+        if (entry.firstAt > report.startedAt) continue;
+        add(total, this.compare(entry, null, modular.observation, now));
+      } else if (modular === undefined && legacy !== undefined) {
+        add(total, this.compare(entry, legacy.observation, null, now));
+        const times = (this.absences.get(entry.agent.id) ?? 0) + 1;
+        this.absences.set(entry.agent.id, times);
+        if (times === CONFIRMATIONS)
+          total.missing.push({ agentId: entry.agent.id, target: entry.agent.target });
+      }
+    }
+    for (const id of this.absences.keys()) {
+      const entry = this.roster.get(id);
+      if (entry === undefined || entry.latest.modular !== undefined) this.absences.delete(id);
+    }
+    return total;
+  }
+
+  /** All signatures seen, most frequent questions first: open before settled, then by last sight. */
+  signatures(): Signature[] {
+    return [...this.table.values()]
+      .map((row) => row.signature)
+      .sort((a, b) => Number(b.open) - Number(a.open) || b.lastAt - a.lastAt);
+  }
+
+  /** Current divergences of all agents. */
+  divergences(): Divergence[] {
+    return [...this.roster.all()].flatMap((entry) => entry.divergences);
+  }
+
+  private compare(
+    entry: Entry,
+    legacy: Observation | null,
+    modular: Observation | null,
+    now: number,
+  ): Compared {
+    const found = compareAgent(
+      {
+        agentId: entry.agent.id,
+        legacy,
+        modular,
+        modularFrames: legacy === null ? [] : framesAround(entry.recent, legacy),
+        now,
+      },
+      this.judges,
+    );
+    entry.divergences = found;
+    const newSignatures: Signature[] = [];
+    for (const divergence of found) {
+      const isNew = !this.table.has(divergence.signature);
+      this.table = addToSignatures(this.table, divergence);
+      const row = this.table.get(divergence.signature);
+      if (isNew && row?.signature.open) newSignatures.push(row.signature);
+    }
+    const open = found.some(({ cause }) => cause === 'logic' || cause === 'discovery');
+    return { agents: 1, differing: open ? 1 : 0, newSignatures, missing: [] };
+  }
+}
+
+function nothing(): Compared {
+  return { agents: 0, differing: 0, newSignatures: [], missing: [] };
+}
+
+function add(total: Compared, part: Compared): void {
+  total.agents += part.agents;
+  total.differing += part.differing;
+  total.newSignatures.push(...part.newSignatures);
+}
+
+/** Modular's frames from just before legacy's first capture until its last; the nearest one if there is none. */
+function framesAround(recent: readonly Observation[], legacy: Observation): Frame[] {
+  const first = (legacy.frames[0]?.t ?? legacy.at) - AROUND_MS;
+  const inside = recent
+    .filter((o) => o.at >= first && o.at <= legacy.at + AROUND_MS)
+    .flatMap((o) => o.frames);
+  return inside.length > 0 ? inside : (nearestObservation(recent, legacy.at)?.frames ?? []);
+}

@@ -1,0 +1,421 @@
+import type { Act, AgentDetail, EngineClient, StagePreview } from '../core/client.ts';
+import { CutoverError } from '../core/errors.ts';
+import type { FlagsState, FlagsWritten } from '../core/flags.ts';
+import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
+import type { MonitorStatus, RollbackProof, Snapshot, TmuxStatus } from '../core/snapshot.ts';
+import type { Stage } from '../core/stage.ts';
+import type { Tmux } from '../core/tmux.ts';
+import type { FlagsStore } from '../flags/store.ts';
+import { Health } from '../health/health.ts';
+import type { Monitor } from '../monitors/monitor.ts';
+import { servedByModular } from '../rollout/routing.ts';
+import { legacyEnded, runningIn, shareOf } from './authority.ts';
+import { type Compared, Comparison } from './comparison.ts';
+import { readDetail } from './detail.ts';
+import { EventLog } from './event-log.ts';
+import { tellChanges } from './notices.ts';
+import { Pace } from './pace.ts';
+import { ResourceMeter } from './resources.ts';
+import { Roster } from './roster.ts';
+import { buildSnapshot } from './snapshot.ts';
+import { Ticks } from './ticks.ts';
+
+/** Observations of a running cycle are shown at most this often, in ms. */
+const SHOW_EVERY_MS = 250;
+
+/** The parts that the engine brings together. */
+export interface EngineParts {
+  tmux: Tmux;
+  monitors: Record<MonitorName, Monitor>;
+  flags: FlagsStore;
+  /** As shown: `default`, `-L work`. */
+  serverLabel: string;
+  tmuxVersion(): string | null;
+  intervalMs: number;
+  /** `always`: both monitors run in every tick; `flag`: only if `parallel_run_comparison` says so. */
+  comparison: 'always' | 'flag';
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** The loop of DESIGN.md §4: two monitors at their own pace, ticks and authority, comparison, health, one Snapshot. */
+export class Engine implements EngineClient {
+  private readonly parts: EngineParts;
+  private readonly paces: Record<MonitorName, Pace>;
+  private readonly roster = new Roster();
+  private readonly comparison: Comparison;
+  private readonly health = new Health();
+  private readonly ticks = new Ticks();
+  private readonly log = new EventLog();
+  private readonly resources = new ResourceMeter();
+  private readonly startedAt: number;
+  private readonly listeners = new Set<(snapshot: Snapshot) => void>();
+  private readonly status: Record<MonitorName, MonitorStatus>;
+  private tmuxState: Snapshot['tmux'];
+  private changed: Observation[] = [];
+  private tick = -1;
+  private authority: MonitorName = 'legacy';
+  private shadow: MonitorName | null = null;
+  private share: number;
+  private stage: Stage;
+  private rollback: (RollbackProof & { fromTick: number }) | null = null;
+  private ownWrite = false;
+  private timer: NodeJS.Timeout | null = null;
+  private showTimer: NodeJS.Timeout | null = null;
+  private unwatch: () => void = () => {};
+  private sequence = 0;
+  private current: Snapshot;
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+    this.startedAt = parts.now();
+    this.comparison = new Comparison(this.roster, parts.now);
+    const listener = {
+      observation: (monitor: MonitorName, o: Observation) => this.onObservation(monitor, o),
+      report: (report: Report) => this.onReport(report),
+    };
+    const pace = (name: MonitorName) =>
+      new Pace(parts.monitors[name], parts.now, () => parts.flags.state().effective, listener);
+    this.paces = { legacy: pace('legacy'), modular: pace('modular') };
+    this.status = { legacy: idleStatus(), modular: idleStatus() };
+    this.tmuxState = {
+      status: 'connecting',
+      message: '',
+      mend: '',
+      since: this.startedAt,
+      version: null,
+      server: parts.serverLabel,
+      readMs: null,
+    };
+    this.share = shareOf(parts.flags.state());
+    this.stage = parts.flags.state().effective.rollout_stage;
+    this.current = this.build();
+  }
+
+  /** Begins the first tick and watches the flags file. */
+  start(): void {
+    this.unwatch = this.parts.flags.watch((state) => this.onFlags(state));
+    this.noteFlagsProblem(this.parts.flags.state());
+    this.beginTick();
+  }
+
+  snapshot(): Snapshot {
+    return this.current;
+  }
+
+  subscribe(listener: (snapshot: Snapshot) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async previewStage(stage: Stage): Promise<StagePreview> {
+    const preview = await this.parts.flags.preview(stage, this.parts.now());
+    const doubtful = this.current.health.checks.filter((check) => check.verdict !== 'pass');
+    return { ...preview, warnings: doubtful.map((c) => `${c.label}: ${c.reason || c.missing || c.verdict}`) };
+  }
+
+  async setStage(stage: Stage, revision: string, act: Act): Promise<FlagsWritten> {
+    const from = this.stage;
+    const written = await this.write(() => this.parts.flags.setStage(stage, revision, this.parts.now()));
+    const { rollout_percentage: percentage } = written.after;
+    this.log.add(
+      this.parts.now(),
+      'info',
+      '▲',
+      `stage ${from} → ${stage} ${percentage} %, by ${act.who}${because(act)}`,
+    );
+    this.onFlags(this.parts.flags.state());
+    return written;
+  }
+
+  async rollBack(act: Act): Promise<FlagsWritten> {
+    const at = this.parts.now();
+    const lastTick = this.tick;
+    const written = await this.write(() => this.parts.flags.rollBack(at));
+    const from = { stage: written.before.rollout_stage, percentage: written.before.rollout_percentage };
+    const { writtenMs, readBackMs } = written;
+    this.rollback = { at, from, ...act, writtenMs, readBackMs, served: null, fromTick: lastTick + 1 };
+    this.log.add(at, 'warn', '▼', `rolled back from ${from.stage}, by ${act.who}${because(act)}`);
+    this.onFlags(this.parts.flags.state());
+    if (this.tick === lastTick) this.beginTick('legacy');
+    return written;
+  }
+
+  async agentDetail(id: string): Promise<AgentDetail> {
+    const entry = this.roster.get(id);
+    if (entry === undefined) {
+      throw new CutoverError(
+        'agent_gone',
+        'this agent is not there any more',
+        'go back to the list with Esc',
+      );
+    }
+    return readDetail(entry, this.parts.tmux, this.comparison.signatures(), this.parts.now());
+  }
+
+  refresh(): void {
+    this.beginTick();
+  }
+
+  async close(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    if (this.showTimer !== null) clearTimeout(this.showTimer);
+    this.unwatch();
+    this.listeners.clear();
+    await Promise.all(MONITOR_NAMES.map((name) => this.paces[name].stop()));
+    await this.parts.flags.close();
+  }
+
+  /** A tick of the interval clock: one monitor gets the authority, those that are to run get their turn. */
+  private beginTick(restart?: MonitorName): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.beginTick(), this.parts.intervalMs);
+    const at = this.parts.now();
+    this.tick++;
+    const flags = this.parts.flags.state();
+    this.authority = servedByModular(this.tick, this.share) ? 'modular' : 'legacy';
+    this.ticks.begin(this.tick, this.authority, at);
+    const comparing = this.parts.comparison === 'always' || flags.effective.parallel_run_comparison;
+    const running = runningIn(flags, this.authority, comparing);
+    this.shadow = running.find((name) => name !== this.authority) ?? null;
+    if (legacyEnded(flags)) this.roster.forget('legacy');
+    for (const name of MONITOR_NAMES) {
+      const enabled = running.includes(name);
+      this.status[name].enabled = enabled;
+      if (!enabled) continue;
+      if (!this.paces[name].isRunning) this.health.scheduled(name, at);
+      if (name === restart) this.paces[name].restart(this.tick);
+      else this.paces[name].tick(this.tick);
+    }
+    this.health.addResources(this.resources.sample(at, this.status.modular.subprocesses ?? 0));
+  }
+
+  private onObservation(monitor: MonitorName, observation: Observation): void {
+    const { before } = this.roster.observe(monitor, observation);
+    if (monitor === 'modular') {
+      if (before !== observation.state) this.changed.push(observation);
+      return;
+    }
+    this.take(this.comparison.legacyObserved(observation, this.parts.now()));
+    // Modular's report shows itself; legacy's takes half a minute, so its observations are shown as they come.
+    this.showTimer ??= setTimeout(() => this.show(), SHOW_EVERY_MS);
+  }
+
+  private onReport(report: Report): void {
+    const { monitor } = report;
+    const at = this.parts.now();
+    const status = this.status[monitor];
+    status.cycles++;
+    status.startedAt = report.startedAt;
+    status.endedAt = at;
+    status.durationMs = report.durationMs;
+    status.waitedMs = report.waitedMs;
+    status.subprocesses = report.subprocesses;
+    status.agents = report.observations.length;
+    status.error = report.error;
+    status.wanted = report.wanted;
+    if (report.error === null) {
+      this.roster.conclude(report);
+      this.served(report, at);
+      if (monitor === 'modular') tellChanges(this.log, this.changed, at);
+      else this.take(this.comparison.legacyReported(report, at));
+    } else {
+      status.failures++;
+    }
+    if (monitor === 'modular') this.changed = [];
+    this.noteFailure(report, at);
+    this.measure(report);
+    this.show();
+  }
+
+  private served(report: Report, at: number): void {
+    const served = this.ticks.serve(report.monitor, report.startedAt, at);
+    const { rollback } = this;
+    if (rollback === null || rollback.served !== null || report.monitor !== 'legacy') return;
+    const first = served.find(({ tick }) => tick >= rollback.fromTick);
+    if (first === undefined) return;
+    const agents = report.observations.length;
+    const afterMs = at - rollback.at;
+    rollback.served = { tick: first.tick, afterMs, agents, of: this.roster.size };
+    this.log.add(at, 'good', '✓', `legacy served cycle ${first.tick} after ${(afterMs / 1000).toFixed(1)} s`);
+  }
+
+  private measure(report: Report): void {
+    const kind = report.error?.kind;
+    // Without a server there is nothing to monitor: no sample, neither good nor bad.
+    if (kind === 'no_server' || kind === 'not_installed' || kind === 'too_old') return;
+    this.health.addCycle({
+      monitor: report.monitor,
+      startedAt: report.startedAt,
+      durationMs: report.durationMs,
+      waitedMs: report.waitedMs,
+      error: report.error?.message ?? null,
+      agents: report.observations.length,
+      asked: report.panes.asked,
+      answered: report.panes.answered,
+      subprocesses: report.subprocesses,
+      tick: this.tick,
+    });
+  }
+
+  private take(compared: Compared): void {
+    const at = this.parts.now();
+    for (const signature of compared.newSignatures) {
+      this.log.add(at, 'warn', '≠', `new signature: ${signature.signature}`);
+    }
+    for (const missing of compared.missing) {
+      this.health.addMissing({ at, ...missing });
+      this.log.add(at, 'bad', '−', `${missing.target} is seen by legacy, not by modular`, missing.agentId);
+    }
+    if (compared.agents > 0) {
+      this.health.addComparison({ at, compared: compared.agents, differing: compared.differing });
+    }
+    this.health.setSignatures(this.comparison.signatures().filter((row) => row.open).length);
+  }
+
+  private noteFailure(report: Report, at: number): void {
+    const { monitor, error } = report;
+    if (error === null) this.log.clear(`${monitor} fails`, at, `${monitor} works again`);
+    if (monitor === 'legacy' && this.status.modular.enabled) {
+      // Modular looks at the same server more often: what ails tmux is its to tell.
+      if (error?.kind === 'timeout' || error?.kind === 'exception')
+        this.raiseFailure(monitor, error.message, at);
+      return;
+    }
+    const status: TmuxStatus =
+      error === null
+        ? 'ok'
+        : error.kind === 'timeout' || error.kind === 'exception'
+          ? this.tmuxState.status
+          : error.kind;
+    if (status !== this.tmuxState.status) {
+      this.tmuxState = {
+        ...this.tmuxState,
+        status,
+        since: at,
+        message: error?.message ?? '',
+        mend: error?.mend ?? '',
+      };
+    }
+    this.tmuxState.version = this.parts.tmuxVersion();
+    if (error === null) {
+      this.tmuxState.readMs = report.durationMs;
+      this.log.clear('tmux', at, 'tmux answers again');
+    } else if (status !== 'ok' && status !== 'connecting') {
+      this.log.raise('tmux', at, 'bad', '✗', error.message);
+    } else {
+      this.raiseFailure(monitor, error.message, at);
+    }
+  }
+
+  private raiseFailure(monitor: MonitorName, message: string, at: number): void {
+    this.log.raise(`${monitor} fails`, at, 'bad', '✗', `${monitor}: ${message}`);
+  }
+
+  private async write(act: () => Promise<FlagsWritten>): Promise<FlagsWritten> {
+    this.ownWrite = true;
+    try {
+      return await act();
+    } finally {
+      this.ownWrite = false;
+    }
+  }
+
+  private onFlags(state: FlagsState): void {
+    const at = this.parts.now();
+    this.noteFlagsProblem(state);
+    const stage = state.effective.rollout_stage;
+    const share = shareOf(state);
+    if (stage !== this.stage || share !== this.share) {
+      if (!this.ownWrite && stage !== this.stage && this.current.flags.revision !== state.revision) {
+        this.noteForeignStage(stage, share, at);
+      }
+      this.stage = stage;
+      this.health.reset(at);
+      this.ticks.restartCount();
+      if (share !== this.share) {
+        this.share = share;
+        // A cycle that legacy began as the shadow cannot serve: with the authority back, it begins anew.
+        this.beginTick(share === 0 ? 'legacy' : undefined);
+      }
+    }
+    this.show();
+  }
+
+  private noteForeignStage(stage: Stage, share: number, at: number): void {
+    this.log.add(
+      at,
+      'warn',
+      '▲',
+      `stage ${this.stage} → ${stage}, modular serves ${share} %: the file was changed`,
+    );
+  }
+
+  private noteFlagsProblem(state: FlagsState): void {
+    const at = this.parts.now();
+    if (state.problem === null) {
+      this.log.clear('flags', at, 'the flags file is valid again');
+      return;
+    }
+    const { field, message } = state.problem;
+    this.log.raise(
+      'flags',
+      at,
+      'bad',
+      '✗',
+      `flags file rejected: ${field === null ? '' : `${field}: `}${message}`,
+    );
+  }
+
+  private show(): void {
+    if (this.showTimer !== null) clearTimeout(this.showTimer);
+    this.showTimer = null;
+    this.current = this.build();
+    for (const listener of this.listeners) listener(this.current);
+  }
+
+  private build(): Snapshot {
+    const now = this.parts.now();
+    for (const name of MONITOR_NAMES) this.status[name].running = this.paces[name].isRunning;
+    return buildSnapshot({
+      sequence: ++this.sequence,
+      now,
+      startedAt: this.startedAt,
+      intervalMs: this.parts.intervalMs,
+      tmux: { ...this.tmuxState },
+      flags: this.parts.flags.state(),
+      share: this.share,
+      tick: this.tick,
+      authority: this.authority,
+      shadow: this.shadow,
+      ticks: this.ticks,
+      status: this.status,
+      roster: this.roster,
+      comparison: this.comparison,
+      health: this.health.evaluate(now),
+      events: this.log.list(),
+      rollback: this.rollback,
+    });
+  }
+}
+
+function idleStatus(): MonitorStatus {
+  return {
+    running: false,
+    enabled: true,
+    cycles: 0,
+    failures: 0,
+    startedAt: null,
+    endedAt: null,
+    durationMs: null,
+    waitedMs: null,
+    subprocesses: null,
+    agents: 0,
+    error: null,
+    wanted: [],
+  };
+}
+
+function because(act: Act): string {
+  return act.why === '' ? '' : `: ${act.why}`;
+}

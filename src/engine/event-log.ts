@@ -1,0 +1,36 @@
+import type { AgentId } from '../core/agent.ts';
+import type { EventItem, EventLevel } from '../core/snapshot.ts';
+import { oneLine } from '../core/text.ts';
+
+/** Events kept for the screen. */
+const KEPT = 500;
+
+/** The list of what happened, newest last. Conditions that last are told once when they begin and once when they end. */
+export class EventLog {
+  private items: EventItem[] = [];
+  private nextId = 1;
+  private lasting = new Set<string>();
+
+  /** Adds one event; its text is made safe for a screen. */
+  add(at: number, level: EventLevel, glyph: string, text: string, agentId: AgentId | null = null): void {
+    this.items.push({ id: this.nextId++, at, level, glyph, text: oneLine(text), agentId });
+    if (this.items.length > KEPT) this.items.splice(0, this.items.length - KEPT);
+  }
+
+  /** A condition holds: told only if it did not hold before. */
+  raise(condition: string, at: number, level: EventLevel, glyph: string, text: string): void {
+    if (this.lasting.has(condition)) return;
+    this.lasting.add(condition);
+    this.add(at, level, glyph, text);
+  }
+
+  /** A condition holds no more: told only if it did. */
+  clear(condition: string, at: number, text: string): void {
+    if (this.lasting.delete(condition)) this.add(at, 'good', '✓', text);
+  }
+
+  /** The kept events; the array is not changed afterwards. */
+  list(): EventItem[] {
+    return this.items.slice();
+  }
+}

@@ -1,0 +1,73 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { Divergence, Signature } from '../core/divergence.ts';
+import type { MonitorName, Observation, Report } from '../core/report.ts';
+import type { TmuxServer } from '../core/tmux.ts';
+import { TmuxError } from '../core/tmux.ts';
+import { openFlags } from '../flags/store.ts';
+import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
+import { createModularMonitor } from '../monitors/modular/monitor.ts';
+import type { Monitor } from '../monitors/monitor.ts';
+import { createTmuxCommand } from '../tmux/command.ts';
+import { createTmux } from '../tmux/reader.ts';
+import { Comparison } from './comparison.ts';
+import { Roster } from './roster.ts';
+
+/** One cycle of both monitors and what their comparison says. */
+export interface Once {
+  at: number;
+  reports: Record<MonitorName, Report>;
+  divergences: Divergence[];
+  signatures: Signature[];
+  /** Divergences that are open questions: neither timing nor refinement nor ignored. */
+  open: number;
+}
+
+/** Runs both monitors once, side by side, and compares them. Throws TmuxError when the server cannot be read. */
+export async function runOnce(options: {
+  server: TmuxServer;
+  flagsPath: string;
+  env: Record<string, string | undefined>;
+  signal: AbortSignal;
+}): Promise<Once> {
+  const now = () => Date.now();
+  const at = now();
+  const store = await openFlags({ path: options.flagsPath, env: options.env, now });
+  const flags = store.state().effective;
+  await store.close();
+  const roster = new Roster();
+  const comparison = new Comparison(roster, now);
+  const run = (monitor: Monitor, onObservation: (observation: Observation) => void) =>
+    monitor.runCycle({
+      tick: 0,
+      now,
+      sleep: (ms) => after(ms, undefined, { signal: options.signal }).catch(() => undefined),
+      signal: options.signal,
+      flags,
+      onObservation,
+    });
+  // Modular first: it takes a fraction of a second, and legacy's observations find it there to be compared with.
+  const modular = await run(createModularMonitor(createTmux(options.server)), (o) =>
+    roster.observe('modular', o),
+  );
+  throwIfUnreadable(modular);
+  const legacy = await run(createLegacyMonitor(createTmuxCommand(options.server)), (observation) => {
+    roster.observe('legacy', observation);
+    comparison.legacyObserved(observation, now());
+  });
+  throwIfUnreadable(legacy);
+  comparison.legacyReported(legacy, now());
+  const signatures = comparison.signatures();
+  return {
+    at,
+    reports: { legacy, modular },
+    divergences: comparison.divergences(),
+    signatures,
+    open: signatures.filter((row) => row.open).length,
+  };
+}
+
+function throwIfUnreadable({ error }: Report): void {
+  if (error !== null && error.kind !== 'timeout' && error.kind !== 'exception') {
+    throw new TmuxError(error.kind, error.message, error.mend);
+  }
+}

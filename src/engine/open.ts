@@ -1,0 +1,37 @@
+import type { TmuxServer } from '../core/tmux.ts';
+import { openFlags } from '../flags/store.ts';
+import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
+import { createModularMonitor } from '../monitors/modular/monitor.ts';
+import { createTmuxCommand } from '../tmux/command.ts';
+import { createTmux } from '../tmux/reader.ts';
+import { serverLabel } from '../tmux/server.ts';
+import { Engine } from './engine.ts';
+
+/** What an engine watches, and how. */
+export interface EngineOptions {
+  server: TmuxServer;
+  flagsPath: string;
+  env: Record<string, string | undefined>;
+  intervalMs: number;
+  comparison: 'always' | 'flag';
+}
+
+/** Opens an engine on a real tmux server and a real flags file; `start()` sets it going. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const now = () => Date.now();
+  const tmux = createTmux(options.server);
+  const flags = await openFlags({ path: options.flagsPath, env: options.env, now });
+  return new Engine({
+    tmux,
+    monitors: {
+      legacy: createLegacyMonitor(createTmuxCommand(options.server)),
+      modular: createModularMonitor(tmux),
+    },
+    flags,
+    serverLabel: serverLabel(options.server),
+    tmuxVersion: () => tmux.version(),
+    intervalMs: options.intervalMs,
+    comparison: options.comparison,
+    now,
+  });
+}

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import xterm from '@xterm/headless';
+import { type IPty, spawn } from 'node-pty';
+import { expect } from 'vitest';
+import { until } from './tmux-server.ts';
+
+const BIN = join(import.meta.dirname, '../../bin/cutover');
+
+/** The environment of an operator's shell: nothing of the test runner's. */
+function operatorEnv(extra: Record<string, string> = {}): Record<string, string> {
+  const hidden = new Set(['CI', 'NODE_ENV', 'VITEST', 'NO_COLOR', 'FORCE_COLOR', 'TMUX', 'TMUX_PANE']);
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && !hidden.has(name) && !/^(VITEST|TMUX_ORC)/.test(name),
+  );
+  return { ...(Object.fromEntries(kept) as Record<string, string>), LANG: 'C.UTF-8', ...extra };
+}
+
+/** What a run of the program without a terminal did. */
+export interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built program without a terminal. */
+export function run(
+  args: string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [BIN, ...args],
+      { env: operatorEnv(options.env), cwd: options.cwd, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => {
+        if (error !== null && typeof error.code !== 'number') reject(error);
+        else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+/** The built program in a terminal of its own, its screen read as a person sees it. */
+export class Program {
+  private readonly pty: IPty;
+  private readonly terminal: InstanceType<typeof xterm.Terminal>;
+  private raw = '';
+  exit: { exitCode: number; signal?: number } | null = null;
+
+  constructor(
+    args: string[],
+    options: { cols?: number; rows?: number; env?: Record<string, string>; cwd?: string } = {},
+  ) {
+    const { cols = 120, rows = 40 } = options;
+    this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
+    this.pty = spawn(process.execPath, [BIN, ...args], {
+      name: 'xterm-256color',
+      cols,
+      rows,
+      env: operatorEnv(options.env),
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
+    });
+    this.pty.onData((data) => {
+      this.raw += data;
+      this.terminal.write(data);
+    });
+    // A terminal answers questions about its size and colours; without the answers a program may wait for them.
+    this.terminal.onData((reply) => this.pty.write(reply));
+    this.pty.onExit((exit) => {
+      this.exit = exit;
+    });
+  }
+
+  get pid(): number {
+    return this.pty.pid;
+  }
+
+  /** Everything the program has written so far, sequences included. */
+  get written(): string {
+    return this.raw;
+  }
+
+  /** The rendered lines, without trailing spaces. */
+  lines(): string[] {
+    const buffer = this.terminal.buffer.active;
+    return Array.from({ length: this.terminal.rows }, (_, y) =>
+      (buffer.getLine(buffer.viewportY + y)?.translateToString(true) ?? '').trimEnd(),
+    );
+  }
+
+  text(): string {
+    return this.lines().join('\n');
+  }
+
+  get inAlternateScreen(): boolean {
+    return this.terminal.buffer.active.type === 'alternate';
+  }
+
+  press(keys: string): void {
+    this.pty.write(keys);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.terminal.resize(cols, rows);
+    this.pty.resize(cols, rows);
+  }
+
+  kill(signal: string): void {
+    this.pty.kill(signal);
+  }
+
+  /** Waits until the screen shows this, and returns the screen. */
+  async shows(pattern: RegExp | string, timeoutMs = 15_000): Promise<string> {
+    try {
+      return await until(
+        String(pattern),
+        () => {
+          const text = this.text();
+          const seen = typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
+          return seen && text;
+        },
+        timeoutMs,
+      );
+    } catch (error) {
+      throw new Error(`${(error as Error).message}; the screen shows:\n${this.text()}`);
+    }
+  }
+
+  /** Waits for the end of the program. */
+  async ended(timeoutMs = 10_000): Promise<{ exitCode: number; signal?: number }> {
+    return until('the end of the program', () => this.exit ?? undefined, timeoutMs);
+  }
+
+  /** Ends it if it has not ended. */
+  async close(): Promise<void> {
+    if (this.exit === null) this.pty.kill('SIGKILL');
+    await this.ended().catch(() => undefined);
+    this.terminal.dispose();
+  }
+
+  /** What holds for every screen of the cockpit: one header, one footer, borders closed, nothing wiped behind it. */
+  expectSoundScreen(): void {
+    const lines = this.lines();
+    expect(lines.filter((line) => /^\s*cutover\b/.test(line))).toHaveLength(1);
+    expect(lines.filter((line) => /\? help/.test(line))).toHaveLength(1);
+    const count = (pattern: RegExp) => (this.text().match(pattern) ?? []).length;
+    expect(count(/[┏╭]/g)).toBe(count(/[┓╮]/g));
+    expect(count(/[┗╰]/g)).toBe(count(/[┛╯]/g));
+    expect(this.raw).not.toContain('\u001b[3J');
+  }
+}
+
+/** A folder of a test's own. */
+export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'cutover-test-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { flagsSchema } from '../../../src/core/flags.ts';
+import type { Report } from '../../../src/core/report.ts';
+import { Pace } from '../../../src/engine/pace.ts';
+import type { CycleContext, Monitor } from '../../../src/monitors/monitor.ts';
+
+/** A monitor whose cycles end when the test says so. */
+function heldMonitor() {
+  const cycles: { context: CycleContext; end(): void; fail(error: Error): void }[] = [];
+  let overlapping = 0;
+  let most = 0;
+  const monitor: Monitor = {
+    name: 'legacy',
+    runCycle: (context) => {
+      most = Math.max(most, ++overlapping);
+      return new Promise<Report>((resolve, reject) => {
+        const ended = () => overlapping--;
+        context.signal.addEventListener('abort', () => {
+          ended();
+          resolve(emptyReport());
+        });
+        cycles.push({
+          context,
+          end() {
+            ended();
+            resolve(emptyReport());
+          },
+          fail(error) {
+            ended();
+            reject(error);
+          },
+        });
+      });
+    },
+  };
+  return { monitor, cycles, mostAtOnce: () => most };
+}
+
+function emptyReport(): Report {
+  return {
+    v: 1,
+    monitor: 'legacy',
+    startedAt: 0,
+    durationMs: 1,
+    waitedMs: 0,
+    subprocesses: 0,
+    observations: [],
+    wanted: [],
+    panes: { asked: 0, answered: 0 },
+    paneErrors: [],
+    error: null,
+  };
+}
+
+function paced() {
+  const held = heldMonitor();
+  const reports: { report: Report; tick: number }[] = [];
+  const pace = new Pace(
+    held.monitor,
+    () => 0,
+    () => flagsSchema.parse({}),
+    {
+      observation: () => {},
+      report: (report, tick) => reports.push({ report, tick }),
+    },
+  );
+  return { ...held, pace, reports };
+}
+
+/** Lets what has been promised so far happen. */
+const settled = () => new Promise<void>((done) => setImmediate(done));
+
+describe('the pace of a monitor', () => {
+  it('never overlaps itself, and begins anew as soon as it has ended when a tick came meanwhile', async () => {
+    const { pace, cycles, reports, mostAtOnce } = paced();
+    pace.tick(0);
+    pace.tick(1);
+    pace.tick(2);
+    expect(cycles).toHaveLength(1);
+    cycles[0]!.end();
+    await settled();
+    expect(cycles.map(({ context }) => context.tick)).toEqual([0, 2]);
+    cycles[1]!.end();
+    await settled();
+    expect(cycles).toHaveLength(2);
+    expect(reports.map(({ tick }) => tick)).toEqual([0, 2]);
+    expect(mostAtOnce()).toBe(1);
+    expect(pace.isRunning).toBe(false);
+  });
+
+  it('an exception becomes a failed report, and the next tick tries again', async () => {
+    const { pace, cycles, reports } = paced();
+    pace.tick(0);
+    cycles[0]!.fail(new Error('boom'));
+    await settled();
+    expect(reports[0]?.report.error).toMatchObject({ kind: 'exception', message: 'boom' });
+    pace.tick(1);
+    expect(cycles).toHaveLength(2);
+  });
+
+  it('a restart drops the running cycle without a report and begins one for the new tick', async () => {
+    const { pace, cycles, reports, mostAtOnce } = paced();
+    pace.tick(0);
+    pace.restart(1);
+    await settled();
+    expect(cycles.map(({ context }) => context.tick)).toEqual([0, 1]);
+    expect(reports).toEqual([]);
+    expect(mostAtOnce()).toBe(1);
+  });
+
+  it('stops: the running cycle is ended, no other begins', async () => {
+    const { pace, cycles, reports } = paced();
+    pace.tick(0);
+    pace.tick(1);
+    await pace.stop();
+    pace.tick(2);
+    expect(cycles).toHaveLength(1);
+    expect(reports).toEqual([]);
+  });
+});
