@@ -39,19 +39,33 @@ export function problemsOf(snapshot: Snapshot): Problem[] {
     const server = tmux.server === 'default' ? '' : ` (${tmux.server})`;
     add('bad', `${word}${server}, reconnecting`, tmux.mend, tmux.message);
   }
-  if (flags.status === 'rejected' && flags.problem !== null) {
+  if (flags.problem !== null) {
     const { path, line, field, message, mend } = flags.problem;
     const place = `${baseName(path)}${line === null ? '' : `:${line}`}${field === null ? '' : ` ${field}`}`;
-    add('bad', `flags file rejected, the last good one holds: ${place}: ${message}`, mend);
+    if (flags.status === 'rejected')
+      add('bad', `flags file rejected, the last good one holds: ${place}: ${message}`, mend, path);
+    else add('warn', `${place}: ${message}`, mend);
   }
-  if (authority.disagreement !== null) add('bad', authority.disagreement);
-  if (flags.contradiction !== null) add('warn', flags.contradiction);
-  if (flags.killed) {
-    const names = flags.overrides.map((o) => `${o.variable}=${o.value}`).join(' ');
-    add('warn', `kill switch ${names}: legacy alone, whatever the file says`, 'unset it and start again');
-  } else if (flags.overrides.length > 0) {
-    const said = flags.overrides.map((o) => `${o.variable}=${o.value} (${o.effect})`).join(', ');
-    add('warn', `the environment overrides: ${said}`, 'unset it and start again');
+  // The engine's disagreement also says what a kill switch or a contradiction does: the same is not said twice.
+  const switched = flags.killed ? flags.overrides[0] : undefined;
+  if (authority.disagreement !== null)
+    add(
+      'bad',
+      authority.disagreement,
+      switched === undefined ? '' : `unset ${switched.variable} and start again`,
+    );
+  else if (switched !== undefined)
+    add(
+      'warn',
+      `kill switch ${switched.variable}=${switched.value}: legacy alone`,
+      `unset it and start again`,
+    );
+  if (flags.contradiction !== null && flags.contradiction !== authority.disagreement)
+    add('warn', flags.contradiction);
+  const others = flags.overrides.filter((override) => override !== switched);
+  if (others.length > 0) {
+    const said = others.map((o) => `${o.variable}=${o.value} (${o.effect})`).join(', ');
+    add('warn', `the environment says otherwise: ${said}`, 'unset what is not wanted, and start again');
   }
   for (const name of ['modular', 'legacy'] as const) {
     const error = monitors[name].error;

@@ -104,21 +104,49 @@ describe('what is wrong now', () => {
     expect(problemsOf(sampleSnapshot({ flags: sampleFlags({ status: 'rejected', problem }) }))[0]).toEqual({
       tone: 'bad',
       text: 'flags file rejected, the last good one holds: feature_flags.json:3 rollout_stage: not a stage',
-      detail: '',
+      detail: '/x/feature_flags.json',
       mend: 'write canary',
     });
   });
 
-  it('names the variable of a kill switch and of an override', () => {
-    const override = { variable: 'TMUX_ORC_ROLLOUT_STAGE', value: 'disabled', effect: 'legacy alone' };
-    const killed = problemsOf(
-      sampleSnapshot({ flags: sampleFlags({ killed: true, overrides: [override] }) }),
-    );
-    expect(killed.map((p) => p.text)).toEqual([
-      'kill switch TMUX_ORC_ROLLOUT_STAGE=disabled: legacy alone, whatever the file says',
+  it('names the variable of a kill switch and of an override, each once', () => {
+    const kill = { variable: 'TMUX_ORC_ROLLOUT_STAGE', value: 'disabled', effect: 'legacy alone' };
+    const other = {
+      variable: 'TMUX_ORC_MAX_CONCURRENT_CHECKS',
+      value: '4',
+      effect: 'max_concurrent_checks is 4',
+    };
+    const flags = sampleFlags({ killed: true, overrides: [kill, other] });
+    expect(problemsOf(sampleSnapshot({ flags })).map((p) => p.text)).toEqual([
+      'kill switch TMUX_ORC_ROLLOUT_STAGE=disabled: legacy alone',
+      'the environment says otherwise: TMUX_ORC_MAX_CONCURRENT_CHECKS=4 (max_concurrent_checks is 4)',
     ]);
-    const overridden = problemsOf(sampleSnapshot({ flags: sampleFlags({ overrides: [override] }) }));
-    expect(overridden[0]?.text).toContain('TMUX_ORC_ROLLOUT_STAGE=disabled (legacy alone)');
+    const disagreement = 'the file says canary, but TMUX_ORC_ROLLOUT_STAGE=disabled keeps legacy alone';
+    const authority = { ...snapshot.authority, disagreement };
+    expect(problemsOf(sampleSnapshot({ flags: { ...flags, overrides: [kill] }, authority }))).toEqual([
+      { tone: 'bad', text: disagreement, detail: '', mend: 'unset TMUX_ORC_ROLLOUT_STAGE and start again' },
+    ]);
+  });
+
+  it('says a contradiction once, though the engine says it too', () => {
+    const contradiction = 'stage canary, but 50 %';
+    const flags = sampleFlags({ contradiction });
+    const authority = { ...snapshot.authority, disagreement: contradiction };
+    expect(problemsOf(sampleSnapshot({ flags, authority })).map((p) => p.text)).toEqual([contradiction]);
+    expect(problemsOf(sampleSnapshot({ flags })).map((p) => p.text)).toEqual([contradiction]);
+  });
+
+  it('says what is wrong with a variable though the file is fine', () => {
+    const problem = {
+      path: 'environment variable X',
+      line: null,
+      field: 'rollout_stage',
+      message: '“a” is not allowed',
+      mend: 'unset it',
+    };
+    expect(problemsOf(sampleSnapshot({ flags: sampleFlags({ problem }) })).map((p) => p.text)).toEqual([
+      'environment variable X rollout_stage: “a” is not allowed',
+    ]);
   });
 
   it('lets no control character of an error onto the screen', () => {

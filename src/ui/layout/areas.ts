@@ -78,7 +78,8 @@ export function dashboardLayout(size: Size, headerRows: number, focus: AreaId): 
   const { y, width, height } = body;
   const right = sideWidth(width);
   const left = width - right;
-  const agents = Math.round((height * 5) / 9);
+  // Of a tall screen the table gets what is left: it is the longest list.
+  const agents = height - Math.min(18, Math.round((height * 4) / 9));
   const stage = height >= 30 ? 10 : 9;
   const health = clamp(height - stage - Math.max(5, Math.round(height / 4)), 8, 20);
   layout.parts = {

@@ -52,7 +52,7 @@ function evidenceLines(evidence: Evidence | undefined, view: MonitorView, width:
   const where = [line === null ? '' : `line ${line + 1}`, region].filter((part) => part !== '').join(', ');
   const out = labelled('  rule', rule, width);
   if (where !== '') out.push(...labelled('  where', where, width));
-  if (text !== '') out.push(...labelled('  text', text, width).slice(0, 3));
+  if (text !== '') out.push(...labelled('  text', text.replace(/ {2,}/g, ' '), width).slice(0, 3));
   const near = evidence?.nearly ?? null;
   if (near !== null)
     out.push(...labelled('  nearly', near.rule, width), ...labelled('', `(${near.why})`, width));
@@ -87,12 +87,6 @@ function causeLines(view: AgentView, width: number): Line[] {
   ]);
   if (divergence.gapMs !== null)
     out.push(...labelled('  frames', `${roughAge(divergence.gapMs)} apart`, width));
-  if (divergence.crossed !== null) {
-    out.push(
-      ...labelled('  swapped', `legacy would say ${divergence.crossed.legacyOnModularFrames},`, width),
-    );
-    out.push(...labelled('', `modular ${divergence.crossed.modularOnLegacyFrames}`, width));
-  }
   out.push([], ...labelled('signature', divergence.signature, width));
   const { signature } = view.detail;
   if (signature !== null) {

@@ -3,8 +3,9 @@ import { cell, foreign, type Line, textWidth, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
 import { cursorIndex } from '../store.ts';
+import type { Tone } from '../theme.ts';
 import type { Scene, View } from './scene.ts';
-import { differsMark, legacyAge, roughAge, sinceText, stateText } from './words.ts';
+import { differsMark, legacyAge, roughAge, shortAge, sinceText, staleWord, stateText } from './words.ts';
 
 /** Widths of the columns; 0: not shown. Each is followed by one empty cell. */
 export interface AgentColumns {
@@ -12,7 +13,6 @@ export interface AgentColumns {
   role: number;
   kind: number;
   legacy: number;
-  age: number;
   modular: number;
   since: number;
   title: number;
@@ -25,7 +25,6 @@ export function agentColumns(width: number, longestTarget: number): AgentColumns
     role: 0,
     kind: 8,
     legacy: 10,
-    age: 0,
     modular: 12,
     since: 6,
     title: 0,
@@ -44,12 +43,12 @@ export function agentColumns(width: number, longestTarget: number): AgentColumns
   grow('modular', 8);
   grow('target', Math.min(longestTarget, 18) - c.target);
   open('role', 9);
+  // Room for how old legacy's word is, behind its state.
+  grow('legacy', 3);
   grow('modular', 2);
-  open('age', 6);
-  grow('legacy', 2);
   grow('target', Math.min(longestTarget, 24) - c.target);
   grow('modular', 4);
-  grow('legacy', 6);
+  grow('legacy', 5);
   if (left >= 20) open('title', left - 1);
   return c;
 }
@@ -61,8 +60,17 @@ function headings(c: AgentColumns): Line {
     width === 0 ? '' : `${cell(text, width, align)} `;
   const text =
     `   ${column('TARGET', c.target)}${column('ROLE', c.role)}${column('AGENT', c.kind)}${column('LEGACY', c.legacy)}` +
-    `${column('AGE', c.age, 'right')}${column('MODULAR', c.modular)}${column('SINCE', c.since, 'right')}${column('TITLE', c.title)}`;
+    `${column('MODULAR', c.modular)}${column('SINCE', c.since, 'right')}${column('TITLE', c.title)}`;
   return [tone('dim', text.trimEnd())];
+}
+
+/** Legacy's word and, where there is room behind it, how old it is. */
+function legacyCell(row: AgentRow, word: { text: string; tone: Tone }, width: number, scene: Scene): Line {
+  const age = legacyAge(row, scene.now, scene.snapshot.intervalMs);
+  const old = age === null ? '' : shortAge(age);
+  const room = width - textWidth(old) - 1;
+  if (old === '' || textWidth(word.text) > room) return [tone(word.tone, cell(word.text, width))];
+  return [tone(word.tone, cell(word.text, room)), tone('dim', ` ${old}`)];
 }
 
 function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene): Line {
@@ -75,15 +83,14 @@ function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene
   const said = stateText(row.modular, monitors.modular.enabled ? 'not seen' : 'not run');
   const modular = row.stale ? { text: `stale: ${said.text}`, tone: 'dim' as const } : said;
   const plain = row.stale ? 'dim' : selected ? 'strong' : 'plain';
-  const age = legacyAge(row, scene.now, scene.snapshot.intervalMs);
   return [
     tone('accent', selected ? '▸' : ' '),
     tone(row.stale ? 'dim' : mark.tone, `${mark.text} `),
     tone(plain, `${cell(foreign(row.target), c.target)} `),
     ...(c.role === 0 ? [] : [tone('dim', `${cell(row.role, c.role)} `)]),
     tone(row.stale ? 'dim' : 'plain', `${cell(row.kind ?? KINDS_UNKNOWN, c.kind)} `),
-    tone(legacy.tone, `${cell(legacy.text, c.legacy)} `),
-    ...(c.age === 0 ? [] : [tone('dim', `${cell(age === null ? '' : roughAge(age), c.age, 'right')} `)]),
+    ...legacyCell(row, legacy, c.legacy, scene),
+    ' ',
     tone(modular.tone, `${cell(modular.text, c.modular)} `),
     tone(row.stale ? 'dim' : 'plain', cell(sinceText(row, scene.now), c.since, 'right')),
     ...(c.title === 0 ? [] : [tone('dim', ` ${cell(foreign(row.title), c.title)}`)]),
@@ -116,17 +123,16 @@ export function agentsPage(size: Size, bare: boolean): number {
   return size.rows - headingRows(size, bare) - (bare ? 1 : 0);
 }
 
-function footWords(scene: Scene, selected: AgentRow | undefined, below: number, hasAge: boolean): Line {
+function footWords(scene: Scene, selected: AgentRow | undefined, below: number): Line {
   const parts: string[] = [];
-  const { intervalMs, monitors } = scene.snapshot;
+  const age = selected === undefined ? null : legacyAge(selected, scene.now, scene.snapshot.intervalMs);
+  const { monitors } = scene.snapshot;
   if (selected?.legacyPending) {
     parts.push('waiting for the first report of legacy');
-  } else if (selected !== undefined && !hasAge) {
-    const age = legacyAge(selected, scene.now, intervalMs);
-    if (age !== null) parts.push(`legacy ${roughAge(age)} old`);
   } else if (monitors.legacy.enabled && monitors.legacy.cycles === 0) {
     parts.push('waiting for the first report of legacy');
   }
+  if (age !== null) parts.push(`legacy ${roughAge(age)} old`);
   if (below > 0) parts.push(`${below} more ↓`);
   return parts.length === 0 ? [] : [tone('dim', parts.join(' · '))];
 }
@@ -141,7 +147,9 @@ export function agentsView(scene: Scene, size: Size, bare: boolean): View {
     state.filter === ''
       ? `Agents ${snapshot.rows.length}`
       : `Agents ${rows.length} of ${snapshot.rows.length}`;
-  const right: Line = [tone('dim', `${filtered}${differ} differ · sort ${state.sort}`)];
+  const right: Line = [
+    tone('dim', `${staleWord(snapshot.tmux.status)}${filtered}${differ} differ · sort ${state.sort}`),
+  ];
   if (rows.length === 0) return { title, body: [[], ...emptyWords(scene)] };
 
   const longest = snapshot.rows.reduce((most, row) => Math.max(most, textWidth(row.target)), 0);
@@ -151,7 +159,7 @@ export function agentsView(scene: Scene, size: Size, bare: boolean): View {
   const { top, end } = listWindow(state.cursors.agents.top, selected, page, rows.length);
   const body: Line[] = headingRows(size, bare) === 1 ? [headings(columns)] : [];
   for (let i = top; i < end; i++) body.push(rowLine(rows[i] as AgentRow, i === selected, columns, scene));
-  const foot = footWords(scene, rows[selected], rows.length - end, columns.age > 0);
+  const foot = footWords(scene, rows[selected], rows.length - end);
   if (bare) {
     while (body.length < size.rows - 1) body.push([]);
     body.push(['   ', ...foot, tone('dim', foot.length === 0 ? '' : ' · '), ...right]);

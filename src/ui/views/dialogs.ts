@@ -17,6 +17,7 @@ export interface Dialog {
 
 const WIDTH = 62;
 const INNER = WIDTH - 4;
+const MOST_WARNINGS = 4;
 
 const paragraph = (text: string, width = INNER): Line[] => wrap(foreign(text), width).map((part) => [part]);
 
@@ -72,6 +73,14 @@ function buttons(choice: 'cancel' | 'write', go: string): Line {
   ];
 }
 
+/** What does not pass: each on a line, the fourth and later ones only counted. */
+function warningLines(warnings: readonly string[]): Line[] {
+  const shown = warnings.length > MOST_WARNINGS ? warnings.slice(0, MOST_WARNINGS - 1) : warnings;
+  const lines = shown.map((text): Line => [tone('warn', `! ${clip(foreign(text), INNER - 2)}`)]);
+  const rest = warnings.length - shown.length;
+  return rest === 0 ? lines : [...lines, [tone('warn', `! ${rest} more`), tone('dim', ': see Health')]];
+}
+
 function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene: Scene): Dialog {
   const { stage, preview, choice, typed, busy } = overlay;
   const current = scene.snapshot.stage.current;
@@ -79,9 +88,7 @@ function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene: Scene)
   if (preview === null) return { title, width: WIDTH, body: [[tone('dim', 'Reading the flags file…')], []] };
 
   const forward = STAGES.indexOf(stage) > STAGES.indexOf(current);
-  const warnings = preview.warnings.flatMap((w) =>
-    wrap(foreign(w), INNER - 2).map((t, i): Line => [tone('warn', `${i === 0 ? '! ' : '  '}${t}`)]),
-  );
+  const warnings = warningLines(preview.warnings);
   const ask: Line[] =
     stage === 'legacy_disabled'
       ? [
@@ -90,18 +97,19 @@ function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene: Scene)
         ]
       : [buttons(choice, forward ? (warnings.length > 0 ? 'Advance all the same' : 'Advance') : 'Write it')];
   const changed = preview.diff.some((line) => line.kind !== 'same');
-  const { tight, room } = space(scene, 1 + 1 + Math.min(4, warnings.length) + ask.length);
+  const verb = changed ? 'This writes' : 'Nothing changes in';
+  const { tight, room } = space(scene, 1 + 1 + warnings.length + ask.length);
   const gap: Line[] = tight ? [] : [[]];
   return {
     title,
     width: WIDTH,
     body: [
-      [`${changed ? 'This writes' : 'Nothing changes in'} ${shortPath(foreign(preview.path), INNER - 20)}:`],
+      [`${verb} ${shortPath(foreign(preview.path), INNER - verb.length - 2)}:`],
       ...gap,
       ...diffLines(preview, room),
       ...gap,
       ['Gates  ', ...gateCounts(scene, false)],
-      ...warnings.slice(0, 4),
+      ...warnings,
       ...gap,
       ...(busy ? [[tone('dim', 'Writing…')] as Line] : ask),
       ...gap,

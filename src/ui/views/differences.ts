@@ -1,11 +1,11 @@
 import type { Divergence } from '../../core/divergence.ts';
 import type { AgentRow } from '../../core/snapshot.ts';
-import { cell, ends, foreign, type Line, textWidth, tone } from '../cells.ts';
+import { cell, clip, ends, foreign, type Line, textWidth, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
 import { cursorIndex } from '../store.ts';
 import type { Scene, View } from './scene.ts';
-import { causeText, isQuiet, sideText } from './words.ts';
+import { causeText, isQuiet, sideText, staleWord } from './words.ts';
 
 /** Lines an item takes: its own, and the reason below where there is room. */
 export function differenceRows(size: Size): 1 | 2 {
@@ -35,12 +35,14 @@ function first(d: Divergence, selected: boolean, targetWidth: number, width: num
 }
 
 /** The line of the screen that decided, where one did; else the reason in words. */
-function second(d: Divergence): Line {
+function second(d: Divergence, width: number): Line {
   const side = d.modular ?? d.legacy;
   if (d.cause === 'timing' || side === null || side.text === '' || side.line === null)
     return [tone('dim', `   ${foreign(d.why)}`)];
-  const text = foreign(side.text).slice(0, 80);
-  return [tone('dim', `   line ${side.line + 1}  “${text}”   rule ${side.rule}`)];
+  const place = `   line ${side.line + 1}  “`;
+  const rule = `”   rule ${foreign(side.rule)}`;
+  const text = foreign(side.text).replace(/ {2,}/g, ' ');
+  return [tone('dim', place + clip(text, Math.max(12, width - textWidth(place) - textWidth(rule))) + rule)];
 }
 
 function counts(scene: Scene): Line {
@@ -70,7 +72,7 @@ export function differencesView(scene: Scene, size: Size, focused: boolean): Vie
   const view: View = {
     title:
       focused && lists.differences.length > 0 ? `Differences ${lists.differences.length}` : 'Differences',
-    right: [tone(open > 0 ? 'warn' : 'dim', `${open} open`)],
+    right: [tone('dim', staleWord(snapshot.tmux.status)), tone(open > 0 ? 'warn' : 'dim', `${open} open`)],
     body: [],
   };
   if (lists.differences.length === 0) {
@@ -86,7 +88,7 @@ export function differencesView(scene: Scene, size: Size, focused: boolean): Vie
   const rowOf = (d: Divergence): AgentRow | undefined => snapshot.rows.find((row) => row.id === d.agentId);
   shown.forEach((d, i) => {
     view.body.push(first(d, focused && top + i === selected, targetWidth, size.columns, rowOf(d)));
-    if (differenceRows(size) === 2) view.body.push(second(d));
+    if (differenceRows(size) === 2) view.body.push(second(d, size.columns));
   });
   const below = lists.differences.length - end;
   if (below > 0) view.foot = [tone('dim', `${below} more ↓`)];

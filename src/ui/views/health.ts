@@ -5,19 +5,12 @@ import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.
 import { bar, sparkline, VERDICT_SIGNS } from '../glyphs.ts';
 import type { Size } from '../layout/areas.ts';
 import type { Scene, View } from './scene.ts';
+import { staleWord } from './words.ts';
 
-/** How much is shown, the roomiest first; the first that fits is taken. */
-const LEVELS = [
-  { gauges: true, spark: true, gaps: true, reasons: 2 },
-  { gauges: true, spark: false, gaps: true, reasons: 1 },
-  { gauges: true, spark: false, gaps: false, reasons: 1 },
-  { gauges: false, spark: false, gaps: false, reasons: 1 },
-  { gauges: false, spark: false, gaps: false, reasons: 0 },
-] as const;
-type Level = (typeof LEVELS)[number];
-
-const LABEL = 14;
+const LABEL = 12;
+const VALUE = 9;
 const GAUGE = 18;
+const MOST_REASON_LINES = 3;
 
 /** Numbers and reasons may quote what went wrong elsewhere. */
 function safe(check: CheckResult): CheckResult {
@@ -68,42 +61,48 @@ function gauge(check: CheckResult): Line | null {
   ];
 }
 
-/** Reasons of a verdict that is not a pass, and what is still missing, as one text. */
-function reasonText(check: CheckResult): string {
-  const parts = [check.reason, check.missing].filter((part) => part !== '');
-  return parts.join('; ');
+/** A check as lines: the first is always shown, the others where there is room, in this order of worth. */
+interface Lines {
+  /** With the bound behind the value, unless the gauge below names it. */
+  head(gaugeShown: boolean): Line;
+  /** Why it does not pass and what is missing, broken into lines. */
+  reasons: string[];
+  gauge: Line | null;
+  /** The first of the reasons is the bound. */
+  boundBelow: boolean;
 }
 
-function checkLines(check: CheckResult, width: number, level: Level): Line[] {
+function checkLines(check: CheckResult, width: number): Lines {
   const sign = VERDICT_SIGNS[check.verdict];
-  const label = cell(check.label, LABEL - 1);
-  const value = cell(check.shown.value || '–', 9);
-  const bound = level.gauges && gauge(check) !== null ? '' : check.shown.bound;
-  const room = Math.max(0, width - 12 - LABEL);
-  const both = [check.shown.interval, bound].filter((text) => text !== '').join('  ');
-  // Without room for the interval the bound stays: a value is never shown without it.
-  const numbers = textWidth(both) <= room ? both : bound || check.shown.interval;
-  const lines: Line[] = [
-    [
+  const { value, interval, bound } = check.shown;
+  const room = width - 2 - LABEL;
+  const shown = clip(value || '–', room);
+  const left = room - Math.max(VALUE, textWidth(shown)) - 2;
+  const fits = (text: string): boolean => text !== '' && textWidth(text) <= left;
+  const drawn = gauge(check);
+  // A value is not shown without its bound: what finds no place behind it goes below.
+  const behind = [`${interval}  ${bound}`.trim(), bound, interval].find(fits) ?? '';
+  const besideGauge = fits(interval) ? interval : '';
+  const below = bound !== '' && !behind.includes(bound) && drawn === null ? `bound: ${bound}` : '';
+  const reason = [below, check.reason, check.missing].filter((part) => part !== '').join('; ');
+  const told = check.verdict !== 'pass' || check.alert || below !== '';
+  return {
+    head: (gaugeShown) => [
       tone(sign.tone, `${sign.glyph} `),
-      tone(check.alert ? 'warn' : 'plain', `${label} ${value} `),
-      tone('dim', clip(numbers, room)),
+      tone(
+        check.alert ? 'warn' : 'plain',
+        `${cell(check.label, LABEL - 1)} ${cell(shown, Math.max(VALUE, textWidth(shown)))}`,
+      ),
+      tone('dim', `  ${gaugeShown ? besideGauge : behind}`.trimEnd()),
     ],
-  ];
-  const drawn = level.gauges ? gauge(check) : null;
-  if (drawn !== null) lines.push(drawn);
-  if (check.verdict !== 'pass' || check.alert) {
-    const text = reasonText(check);
-    if (text !== '') {
-      const wrapped = wrap(text, width - 2);
-      const cut = wrapped.slice(0, level.reasons);
-      if (wrapped.length > level.reasons && level.reasons > 0)
-        cut[level.reasons - 1] = `${clip(cut[level.reasons - 1] as string, width - 3)}…`;
-      lines.push(...cut.map((t): Line => [tone('dim', `  ${t}`)]));
-    }
-  }
-  return lines;
+    reasons: told && reason !== '' ? wrap(reason, width - 2) : [],
+    gauge: drawn,
+    boundBelow: below !== '',
+  };
 }
+
+/** Heading, legacy, modular. */
+const PERCENTILE_ROWS = 3;
 
 function percentileLines(percentiles: Scene['snapshot']['health']['percentiles']): Line[] {
   const column = (text: string): string => cell(text, 9, 'right');
@@ -118,35 +117,52 @@ function percentileLines(percentiles: Scene['snapshot']['health']['percentiles']
   ];
 }
 
-function lines(scene: Scene, width: number, level: Level): Line[] {
-  const { health } = scene.snapshot;
-  const checks = health.checks.map(safe);
-  const large = checks.filter((check) => !isSmall(check));
-  const small = checks.filter(isSmall);
-  const out: Line[] = [
-    ...large.flatMap((check) => checkLines(check, width, level)),
-    ...smallLines(small, width),
-  ];
-  const gap: Line[] = level.gaps && out.length > 0 ? [[]] : [];
-  out.push(...gap, ...percentileLines(health.percentiles));
-  if (level.spark && health.recentMs.length > 1)
-    out.push([tone('accent', sparkline(health.recentMs, width))]);
-  return out;
-}
-
 /** All lines of the area at this size; there are more than fit only on the smallest screens. */
-export function healthLines(scene: Scene, size: Size): Line[] {
+export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
   const { health, monitors } = scene.snapshot;
   if (health.checks.length === 0 && monitors.modular.cycles === 0)
-    return wrap('Nothing measured yet: waiting for the first reports.', size.columns).map(
+    return wrap('Nothing measured yet: waiting for the first reports.', columns).map(
       (t): Line => [tone('dim', t)],
     );
-  let all: Line[] = [];
-  for (const level of LEVELS) {
-    all = lines(scene, size.columns, level);
-    if (all.length <= size.rows) return all;
-  }
-  return all;
+
+  const checks = health.checks.map(safe);
+  const large = checks.filter((check) => !isSmall(check)).map((check) => checkLines(check, columns));
+  const small = smallLines(checks.filter(isSmall), columns);
+  const spark: Line[] =
+    health.recentMs.length > 1 ? [[tone('accent', sparkline(health.recentMs, columns))]] : [];
+
+  let left = rows - large.length - small.length - PERCENTILE_ROWS;
+  const take = (): boolean => left-- > 0;
+  const told = large.map(({ boundBelow }): number => (boundBelow && take() ? 1 : 0));
+  for (const [i, { reasons }] of large.entries())
+    if (told[i] === 0 && reasons.length > 0 && take()) told[i] = 1;
+  const gap: Line[] = checks.length > 0 && take() ? [[]] : [];
+  const gauges = large.map(({ gauge }) => gauge !== null && take());
+  const sparked = spark.length > 0 && take();
+  const rest = large.map(({ reasons }, i) => {
+    let lines = told[i] as number;
+    while (lines > 0 && lines < Math.min(MOST_REASON_LINES, reasons.length) && take()) lines++;
+    return lines;
+  });
+
+  return [
+    ...large.flatMap((check, i) => [
+      check.head(gauges[i] as boolean),
+      ...(gauges[i] && check.gauge !== null ? [check.gauge] : []),
+      ...shortened(check.reasons, rest[i] as number, columns - 2).map((t): Line => [tone('dim', `  ${t}`)]),
+    ]),
+    ...small,
+    ...gap,
+    ...percentileLines(health.percentiles),
+    ...(sparked ? spark : []),
+  ];
+}
+
+/** The first `count` of the lines; the last one says by `…` that there were more. */
+function shortened(lines: readonly string[], count: number, width: number): string[] {
+  if (count >= lines.length || count === 0) return lines.slice(0, count);
+  const last = lines[count - 1] as string;
+  return [...lines.slice(0, count - 1), `${clip(last, width - 1)}…`.replace('……', '…')];
 }
 
 /** Checks with value, interval, bound and n; percentiles of both monitors. */
@@ -154,8 +170,10 @@ export function healthView(scene: Scene, size: Size): View {
   const all = healthLines(scene, size);
   const top = Math.max(0, Math.min(scene.state.cursors.health.index, all.length - size.rows));
   const below = all.length - top - size.rows;
+  const stale = staleWord(scene.snapshot.tmux.status);
   return {
     title: 'Health',
+    right: stale === '' ? undefined : [tone('dim', stale.replace(' · ', ''))],
     body: all.slice(top, top + size.rows),
     foot: below > 0 ? [tone('dim', `${below} more ↓`)] : undefined,
   };

@@ -30,6 +30,7 @@ export function helpLines(readOnly: boolean): Line[] {
       tone('bad', '−'),
       ' by legacy alone',
     ],
+    [tone('dim', '27s'), ' behind what legacy says: it looked that long ago'],
     [tone('dim', 'dim: explained by timing, or by modular being more precise')],
   ];
 }

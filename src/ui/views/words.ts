@@ -1,7 +1,7 @@
 import type { AgentState, StateDetail } from '../../core/agent.ts';
 import type { Divergence, Side } from '../../core/divergence.ts';
 import { formatAge } from '../../core/format.ts';
-import type { AgentRow, MonitorView } from '../../core/snapshot.ts';
+import type { AgentRow, MonitorView, TmuxStatus } from '../../core/snapshot.ts';
 import { foreign } from '../cells.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
 import type { Tone } from '../theme.ts';
@@ -19,6 +19,11 @@ export function roughAge(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000));
   if (s < 120) return `${s} s`;
   return s < 7200 ? `${Math.round(s / 60)} min` : `${Math.round(s / 3600)} h`;
+}
+
+/** The same without a space, for the table: `27s`, `4m`, `2h`. */
+export function shortAge(ms: number): string {
+  return roughAge(ms).replace(' min', 'm').replace(' ', '');
 }
 
 /** A whole stretch of time as an operator says it: `72 h`, `30 min`. */
@@ -95,4 +100,9 @@ export function legacyAge(row: AgentRow, now: number, intervalMs: number): numbe
 export function sinceText(row: AgentRow, now: number): string {
   const view = row.modular ?? row.legacy;
   return view === null ? '–' : formatAge(now - view.since);
+}
+
+/** What stands before the numbers of an area while tmux does not answer: they are the last known ones. */
+export function staleWord(status: TmuxStatus): string {
+  return status === 'ok' || status === 'connecting' ? '' : 'stale · ';
 }
