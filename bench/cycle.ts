@@ -8,7 +8,7 @@ import type { Tmux } from '../src/core/tmux.ts';
 import { createModularMonitor } from '../src/monitors/modular/monitor.ts';
 import type { Monitor } from '../src/monitors/monitor.ts';
 import { createTmuxCommand } from '../src/tmux/command.ts';
-import { captureCommands, listingCommands } from '../src/tmux/protocol.ts';
+import { captureCommands, heightCommands, listingCommands } from '../src/tmux/protocol.ts';
 import { createTmux } from '../src/tmux/reader.ts';
 import { median } from './measure.ts';
 import { startBenchServer } from './server.ts';
@@ -56,8 +56,8 @@ function restless(tmux: Tmux): Tmux {
     get subprocesses() {
       return tmux.subprocesses;
     },
-    async list() {
-      const listing = await tmux.list();
+    async list(expected) {
+      const listing = await tmux.list(expected);
       return {
         ...listing,
         panes: listing.panes.map((pane) => ({ ...pane, activity: listing.serverSeconds })),
@@ -81,7 +81,10 @@ export async function benchCycle(frames: Frame[], panes: number): Promise<CycleR
     const bareRead = await median(runs, async () => {
       const nonce = `x${randomBytes(12).toString('hex')}x`;
       await command(['source-file', '-'], { timeoutMs: 20_000, input: listingCommands(nonce) });
-      await command(['source-file', '-'], { timeoutMs: 20_000, input: captureCommands(nonce, ids) });
+      await command(['source-file', '-'], {
+        timeoutMs: 20_000,
+        input: heightCommands(nonce) + captureCommands(nonce, ids),
+      });
     });
     const listing = await median(runs, () => tmux.list());
     const allNew = await median(runs, async () => {

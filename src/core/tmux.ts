@@ -58,9 +58,15 @@ export type ScreenResult = { ansi: string } | { error: string };
 
 /** Reads a whole server with one subprocess per read, never one per pane. */
 export interface Tmux {
-  /** Lists all panes. Throws TmuxError. */
-  list(): Promise<Listing>;
-  /** Captures these panes in one read. A pane that is gone answers with an error, the others still answer. Throws TmuxError. */
+  /**
+   * Lists all panes, and in the same read captures those that are expected to have changed; screens of panes that are
+   * gone are left out. Throws TmuxError.
+   */
+  list(expected?: readonly string[]): Promise<Listing & { screens: Map<string, ScreenResult> }>;
+  /**
+   * Captures these panes in one read. A pane that is gone answers with an error, the others still answer. Throws
+   * TmuxError.
+   */
   capture(paneIds: readonly string[]): Promise<Map<string, ScreenResult>>;
   /** Command lines of the foreground process group of each pane, and its children. No tmux process is started. */
   foreground(panes: readonly PaneInfo[]): Promise<Map<string, string[]>>;

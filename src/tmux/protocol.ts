@@ -38,19 +38,33 @@ export function listingCommands(nonce: string): string {
   ].join('\n');
 }
 
-/** tmux commands that print the screens of these panes with their colours. */
-export function captureCommands(nonce: string, paneIds: readonly string[]): string {
+/**
+ * Panes between two nonces of a capture. Printing a nonce costs tmux more than half of what a screen costs it, so several
+ * screens share one and are told apart by their heights, which the same read tells.
+ */
+const GROUP = 16;
+
+/** tmux commands that print the heights of all panes. */
+export function heightCommands(nonce: string): string {
+  return `display-message -p '${nonce}'\nlist-panes -a -F '#{pane_id} #{pane_height}'\n`;
+}
+
+/** tmux commands that print the screens of these panes with their colours, so many between two nonces. */
+export function captureCommands(nonce: string, paneIds: readonly string[], group = GROUP): string {
   const lines: string[] = [];
-  for (const id of paneIds) {
-    // Without its % the id is no conversion of strftime, through which display-message sends its text.
-    lines.push(`display-message -p '${nonce}${id.slice(1)}'`, `capture-pane -p -e -t ${id}`);
+  for (const [i, id] of paneIds.entries()) {
+    if (i % group === 0) lines.push(`display-message -p '${nonce}'`);
+    lines.push(`capture-pane -p -e -t ${id}`);
   }
   lines.push(`display-message -p '${nonce}end'`, '');
   return lines.join('\n');
 }
 
-/** Reads what the listing commands printed. Throws TmuxError: too old, no server, listing failed. */
-export function parseListing(run: TmuxRun, nonce: string): Listing & { version: string } {
+/**
+ * Reads what the listing commands printed; `rest` is what other commands printed after it. Throws TmuxError: too old, no
+ * server, listing failed.
+ */
+export function parseListing(run: TmuxRun, nonce: string): Listing & { version: string; rest: string } {
   const head = new RegExp(`^${nonce}head (\\d+) (.*)\\n`).exec(run.stdout);
   const body = run.stdout.slice(head?.[0].length ?? 0);
   const end = body.lastIndexOf(`${nonce}end\n`);
@@ -63,7 +77,8 @@ export function parseListing(run: TmuxRun, nonce: string): Listing & { version: 
     // A window linked into several sessions is listed once for each of them; it is one pane all the same.
     if (pane !== null && !panes.has(pane.paneId)) panes.set(pane.paneId, pane);
   }
-  return { panes: [...panes.values()], serverSeconds: Number(head[1]), version };
+  const rest = body.slice(end + `${nonce}end\n`.length);
+  return { panes: [...panes.values()], serverSeconds: Number(head[1]), version, rest };
 }
 
 function parsePane(record: string, separator: string): PaneInfo | null {
@@ -93,27 +108,75 @@ function parsePane(record: string, separator: string): PaneInfo | null {
   };
 }
 
-/** Reads what the capture commands printed: a screen for each pane that answered, an error for each that is gone. */
+/** Reads what `heightCommands` printed, in front of what `captureCommands` printed with the same nonce. */
+export function parseHeights(
+  printed: string,
+  nonce: string,
+): { heights: Map<string, number>; rest: string } | null {
+  if (!printed.startsWith(`${nonce}\n`)) return null;
+  const end = printed.indexOf(nonce, nonce.length);
+  if (end === -1) return null;
+  const lines = printed
+    .slice(nonce.length + 1, end)
+    .trimEnd()
+    .split('\n');
+  const heights = new Map(lines.map((line) => line.split(' ')).map(([id, rows]) => [id!, Number(rows)]));
+  return { heights, rest: printed.slice(end) };
+}
+
+/** The screens that were printed, and the panes whose screens could not be told apart from their neighbours'. */
+export interface Captures {
+  screens: Map<string, ScreenResult>;
+  unclear: string[];
+}
+
+/**
+ * Reads what the capture commands printed. A capture prints one line a row, and nothing for a pane that is gone. Where
+ * the lines of a group are not as many as its panes have rows, the whole group is unclear. null: the answer was cut.
+ */
 export function parseCaptures(
-  run: TmuxRun,
+  printed: string,
   nonce: string,
   paneIds: readonly string[],
-): Map<string, ScreenResult> {
-  const parts = run.stdout.split(nonce);
-  if (parts.at(-1) !== 'end\n') throw failureOf(run, 'capture the panes');
-  const screens = new Map<string, ScreenResult>();
-  for (const part of parts.slice(1, -1)) {
-    const lineEnd = part.indexOf('\n');
-    const screen = part.slice(lineEnd + 1);
-    // A capture prints one line a row, so nothing at all means that tmux refused it.
-    screens.set(
-      `%${part.slice(0, lineEnd)}`,
-      screen === '' ? { error: 'the pane is gone' } : { ansi: screen },
-    );
+  heights: ReadonlyMap<string, number>,
+  group = GROUP,
+): Captures | null {
+  const parts = printed.split(nonce);
+  if (parts.at(-1) !== 'end\n' || parts.length !== Math.ceil(paneIds.length / group) + 2) return null;
+  const captures: Captures = { screens: new Map(), unclear: [] };
+  for (let i = 0; i * group < paneIds.length; i++) {
+    readGroup(parts[i + 1]!.slice(1), paneIds.slice(i * group, (i + 1) * group), heights, captures);
   }
-  for (const id of paneIds)
-    if (!screens.has(id)) screens.set(id, { error: 'tmux did not answer for the pane' });
-  return screens;
+  return captures;
+}
+
+function readGroup(
+  text: string,
+  members: readonly string[],
+  heights: ReadonlyMap<string, number>,
+  { screens, unclear }: Captures,
+): void {
+  const found: [string, ScreenResult][] = [];
+  let start = 0;
+  for (const id of members) {
+    const rows = heights.get(id);
+    const end = rows === undefined ? start : afterLines(text, start, rows);
+    if (end === -1) break;
+    found.push([id, rows === undefined ? { error: 'the pane is gone' } : { ansi: text.slice(start, end) }]);
+    start = end;
+  }
+  if (found.length < members.length || start !== text.length) unclear.push(...members);
+  else for (const [id, screen] of found) screens.set(id, screen);
+}
+
+/** Index behind so many line ends from there on; -1 when there are not as many. */
+function afterLines(text: string, from: number, count: number): number {
+  let at = from;
+  for (let n = 0; n < count; n++) {
+    at = text.indexOf('\n', at) + 1;
+    if (at === 0) return -1;
+  }
+  return at;
 }
 
 /** Whether this tmux (`3.3a`, `next-3.5`, `openbsd-7.0`) is older than what is read. Unknown schemes pass. */

@@ -5,7 +5,17 @@ import type { Tmux, TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
 import { createTmuxCommand } from './command.ts';
 import { createProcessTable } from './processes.ts';
-import { captureCommands, listingCommands, parseCaptures, parseListing, tooOld } from './protocol.ts';
+import {
+  type Captures,
+  captureCommands,
+  failureOf,
+  heightCommands,
+  listingCommands,
+  parseCaptures,
+  parseHeights,
+  parseListing,
+  tooOld,
+} from './protocol.ts';
 
 /** A read that takes longer has gone wrong, in ms: a thousand panes take about a tenth of a second. */
 const READ_TIMEOUT_MS = 10_000;
@@ -22,18 +32,31 @@ export function createTmux(server: TmuxServer): Tmux & { version(): string | nul
     return command(['source-file', '-'], { timeoutMs: READ_TIMEOUT_MS, input: commands });
   };
 
+  async function captureOnce(paneIds: readonly string[], group?: number): Promise<Captures> {
+    const nonce = freshNonce();
+    const run = await read(heightCommands(nonce) + captureCommands(nonce, paneIds, group));
+    const sizes = parseHeights(run.stdout, nonce);
+    const captures = sizes && parseCaptures(sizes.rest, nonce, paneIds, sizes.heights, group);
+    if (captures === null) throw failureOf(run, 'capture the panes');
+    return captures;
+  }
+
   return {
     get subprocesses() {
       return subprocesses + processes.subprocesses;
     },
     version: () => version,
-    async list() {
-      const nonce = freshNonce();
-      const run = await read(listingCommands(nonce));
+    async list(expected = []) {
+      const [nonce, captureNonce] = [freshNonce(), freshNonce()];
+      const captures = expected.length === 0 ? '' : captureCommands(captureNonce, expected);
+      const run = await read(`${listingCommands(nonce)}${captures}`);
       try {
-        const listing = parseListing(run, nonce);
-        version = listing.version;
-        return listing;
+        const { panes, serverSeconds, rest, ...server } = parseListing(run, nonce);
+        version = server.version;
+        const heights = new Map(panes.map((pane) => [pane.paneId, pane.rows]));
+        const captured = expected.length === 0 ? null : parseCaptures(rest, captureNonce, expected, heights);
+        const screens = [...(captured?.screens ?? [])].filter(([id]) => heights.has(id));
+        return { panes, serverSeconds, screens: new Map(screens) };
       } catch (error) {
         if (error instanceof TmuxError && error.status === 'too_old')
           throw tooOld(await clientVersion(version));
@@ -42,8 +65,14 @@ export function createTmux(server: TmuxServer): Tmux & { version(): string | nul
     },
     async capture(paneIds) {
       if (paneIds.length === 0) return new Map();
-      const nonce = freshNonce();
-      return parseCaptures(await read(captureCommands(nonce, paneIds)), nonce, paneIds);
+      const { screens, unclear } = await captureOnce(paneIds);
+      if (unclear.length > 0) {
+        // One to a group nothing can be mixed up; what is unclear even then did not answer.
+        for (const [id, screen] of (await captureOnce(unclear, 1)).screens) screens.set(id, screen);
+      }
+      for (const id of paneIds)
+        if (!screens.has(id)) screens.set(id, { error: 'tmux did not answer for the pane' });
+      return screens;
     },
     foreground: (panes) => processes.foreground(panes),
   };

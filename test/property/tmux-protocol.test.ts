@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PaneInfo, TmuxRun } from '../../src/core/tmux.ts';
-import { parseCaptures, parseListing } from '../../src/tmux/protocol.ts';
+import { parseCaptures, parseHeights, parseListing } from '../../src/tmux/protocol.ts';
 
 const NONCE = 'x0123456789abcdefx';
 const ran = (stdout: string): TmuxRun => ({ code: 0, stdout, stderr: '', timedOut: false });
@@ -65,28 +65,56 @@ describe('what tmux printed', () => {
       fc.property(fc.uniqueArray(pane, { selector: (p) => p.paneId, maxLength: 8 }), (panes) => {
         const out = `${NONCE}head 1795559803 3.3a\n${panes.map(printed).join('')}${NONCE}end\n`;
         const listing = parseListing(ran(out), NONCE);
-        expect(listing).toEqual({ panes, serverSeconds: 1795559803, version: '3.3a' });
+        expect(listing).toEqual({ panes, serverSeconds: 1795559803, version: '3.3a', rest: '' });
       }),
     );
   });
 
-  it('gives each pane its own screen, and those that printed nothing an error', () => {
-    const screen = fc.option(hostile.map((text) => `${text}\n`));
+  const lines = fc.array(
+    hostile.map((text) => text.replaceAll('\n', ' ')),
+    { minLength: 1, maxLength: 6 },
+  );
+  const screens = fc.array(fc.record({ lines, gone: fc.boolean() }), { maxLength: 12 });
+  const groups = fc.integer({ min: 1, max: 5 });
+  const printedScreens = (panes: { lines: string[]; gone: boolean }[], group: number) => {
+    const parts = panes.map(({ lines: rows, gone }, i) => {
+      const screen = gone ? '' : `${rows.join('\n')}\n`;
+      return i % group === 0 ? `${NONCE}\n${screen}` : screen;
+    });
+    return `${parts.join('')}${NONCE}end\n`;
+  };
+
+  it('gives each pane its own screen, whatever the screens hold, and the gone ones an error', () => {
     fc.assert(
-      fc.property(
-        fc.uniqueArray(fc.tuple(natural, screen), { selector: ([id]) => id, maxLength: 8 }),
-        (panes) => {
-          const out = panes.map(([id, text]) => `${NONCE}${id}\n${text ?? ''}`).join('');
-          const ids = panes.map(([id]) => `%${id}`);
-          const screens = parseCaptures(ran(`${out}${NONCE}end\n`), NONCE, ids);
-          expect([...screens.keys()]).toEqual(ids);
-          for (const [id, text] of panes) {
-            expect(screens.get(`%${id}`)).toEqual(
-              text === null ? { error: 'the pane is gone' } : { ansi: text },
-            );
-          }
-        },
-      ),
+      fc.property(screens, groups, (panes, group) => {
+        const ids = panes.map((_, i) => `%${i}`);
+        const alive = panes.flatMap((pane, i) => (pane.gone ? [] : [`%${i} ${pane.lines.length}\n`]));
+        const printed = `${NONCE}\n${alive.join('')}${printedScreens(panes, group)}`;
+        const sizes = parseHeights(printed, NONCE)!;
+        const captures = parseCaptures(sizes.rest, NONCE, ids, sizes.heights, group)!;
+        const expected = panes.map((pane, i) => [
+          `%${i}`,
+          pane.gone ? { error: 'the pane is gone' } : { ansi: `${pane.lines.join('\n')}\n` },
+        ]);
+        expect([...captures.screens]).toEqual(expected);
+        expect(captures.unclear).toEqual([]);
+      }),
+    );
+  });
+
+  it('does not guess when the lines are not as many as the rows', () => {
+    fc.assert(
+      fc.property(screens, groups, (panes, group) => {
+        const ids = panes.map((_, i) => `%${i}`);
+        const heights = new Map(panes.map((pane, i) => [`%${i}`, pane.lines.length]));
+        const captures = parseCaptures(printedScreens(panes, group), NONCE, ids, heights, group)!;
+        for (const [i, pane] of panes.entries()) {
+          const screen = captures.screens.get(`%${i}`);
+          if (screen === undefined) expect(captures.unclear).toContain(`%${i}`);
+          else expect(screen).toEqual({ ansi: `${pane.lines.join('\n')}\n` });
+          if (pane.gone) expect(screen).toBeUndefined();
+        }
+      }),
     );
   });
 

@@ -61,7 +61,7 @@ const REJECTED: Partial<Snapshot> = {
       path: '/srv/team/.tmux_orchestrator/feature_flags.json',
       line: 12,
       field: 'rollout_stage',
-      message: '"bogus" is not a stage',
+      message: '"bogus" is not allowed',
       mend: 'write one of disabled, canary, beta, production, legacy_disabled',
     },
     overrides: [{ variable: 'TMUX_ORC_MAX_CONCURRENT_CHECKS', value: '4', effect: '4 instead of 10' }],
@@ -169,7 +169,7 @@ const CASES: Case[] = [
   { name: 'loading-120x40', columns: 120, rows: 40, snapshot: LOADING, shows: 'Reading the tmux server' },
   { name: 'loading-80x24', columns: 80, rows: 24, snapshot: LOADING, shows: 'Reading the tmux server' },
   { name: 'no-server-120x40', columns: 120, rows: 40, snapshot: GONE, shows: 'no tmux server' },
-  { name: 'flags-rejected-120x40', columns: 120, rows: 40, snapshot: REJECTED, shows: 'flags file rejected' },
+  { name: 'flags-rejected-120x40', columns: 120, rows: 40, snapshot: REJECTED, shows: 'flags rejected' },
   {
     name: 'wrong-now-120x40',
     columns: 120,

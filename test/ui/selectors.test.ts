@@ -103,8 +103,8 @@ describe('what is wrong now', () => {
     };
     expect(problemsOf(sampleSnapshot({ flags: sampleFlags({ status: 'rejected', problem }) }))[0]).toEqual({
       tone: 'bad',
-      text: 'flags file rejected, the last good one holds: feature_flags.json:3 rollout_stage: not a stage',
-      detail: '/x/feature_flags.json',
+      text: 'flags rejected: feature_flags.json:3 rollout_stage: not a stage',
+      detail: '/x/feature_flags.json; the last good content holds, else the defaults',
       mend: 'write canary',
     });
   });

@@ -12,13 +12,18 @@ export interface LastCapture {
  * output of any pane of the window, so output in the very second of the last capture, or in the one before, may have
  * come after it. Without output only a new size, title, command or the end of the process changes what is seen.
  */
-export function mayHaveChanged(pane: PaneInfo, last: LastCapture): boolean {
+export function mayHaveChanged(pane: PaneInfo, last: LastCapture | undefined): boolean {
+  return last === undefined || pane.activity >= last.serverSeconds - 1 || !isSamePane(pane, last.pane);
+}
+
+/** Whether all that tmux tells of a pane, its screen apart, is what it was: process, size, title, command. */
+export function isSamePane(a: PaneInfo, b: PaneInfo): boolean {
   return (
-    pane.activity >= last.serverSeconds - 1 ||
-    pane.cols !== last.pane.cols ||
-    pane.rows !== last.pane.rows ||
-    pane.title !== last.pane.title ||
-    pane.command !== last.pane.command ||
-    pane.dead !== last.pane.dead
+    a.panePid === b.panePid &&
+    a.cols === b.cols &&
+    a.rows === b.rows &&
+    a.title === b.title &&
+    a.command === b.command &&
+    a.dead === b.dead
   );
 }

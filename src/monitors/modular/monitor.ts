@@ -4,12 +4,12 @@ import { messageOf } from '../../core/errors.ts';
 import type { Frame } from '../../core/frame.ts';
 import { frameOfPane, targetOf } from '../../core/pane-frame.ts';
 import type { MonitorFailure, Observation, Report } from '../../core/report.ts';
-import { type PaneInfo, type ScreenResult, type Tmux, TmuxError } from '../../core/tmux.ts';
+import { type PaneInfo, type Tmux, TmuxError } from '../../core/tmux.ts';
 import { needsProcesses } from '../../detect/discover.ts';
-import { type JudgeMemory, judge } from '../../detect/judge.ts';
+import { type JudgeMemory, type Judgement, judge } from '../../detect/judge.ts';
 import { roleOf } from '../../detect/roles.ts';
 import type { CycleContext, Monitor } from '../monitor.ts';
-import { type LastCapture, mayHaveChanged } from './gate.ts';
+import { isSamePane, type LastCapture, mayHaveChanged } from './gate.ts';
 import { planOf } from './strategy.ts';
 
 /** What is kept of a pane from cycle to cycle. */
@@ -28,94 +28,72 @@ const PASSING = new Set(['working', 'starting', 'unknown', 'rate_limited', 'cras
  */
 export function createModularMonitor(tmux: Tmux): Monitor {
   const watched = new Map<string, Watched>();
+  /** Panes that had something new in the last cycle: likely to have it again, so their screens come with the listing. */
+  let lively: string[] = [];
 
   async function cycle(context: CycleContext, report: Report): Promise<void> {
-    const { panes, serverSeconds } = await tmux.list();
+    const { panes, serverSeconds, screens } = await tmux.list(lively);
     const alive = new Set(panes.map((pane) => pane.paneId));
     for (const id of watched.keys()) if (!alive.has(id)) watched.delete(id);
 
     const processes = await tmux.foreground(panes.filter((pane) => asksForProcesses(pane, watched)));
-    const wanted = panes.filter((pane) => {
-      const last = watched.get(pane.paneId);
-      return (
-        last === undefined ||
-        last.pane.panePid !== pane.panePid ||
-        mayHaveChanged(pane, last) ||
-        !sameLines(last.frame.processes, processes.get(pane.paneId))
-      );
-    });
-    const screens = await tmux.capture(wanted.map((pane) => pane.paneId));
+    lively = panes
+      .filter((pane) => mayHaveChanged(pane, watched.get(pane.paneId)))
+      .map((pane) => pane.paneId);
+    const others = await tmux.capture(lively.filter((id) => !screens.has(id)));
     report.panes.asked = panes.length;
 
     const { together } = planOf(context.flags);
     let judged = 0;
     for (const pane of panes) {
       if (context.signal.aborted) break;
-      const observation = look(
-        pane,
-        screens.get(pane.paneId),
-        processes.get(pane.paneId),
-        serverSeconds,
-        context,
-        report,
-      );
-      if (observation !== null) {
-        report.observations.push(observation);
-        context.onObservation?.(observation);
-        if (++judged % together === 0) await otherWork();
+      const screen = screens.get(pane.paneId) ?? others.get(pane.paneId);
+      if (screen !== undefined && 'error' in screen) {
+        report.paneErrors.push({ paneId: pane.paneId, message: screen.error });
+        continue;
       }
+      report.panes.answered++;
+      const observation = look(pane, screen?.ansi, processes.get(pane.paneId), serverSeconds, context.now());
+      if (observation === null) continue;
+      report.observations.push(observation);
+      context.onObservation?.(observation);
+      if (++judged % together === 0) await otherWork();
     }
   }
 
-  /** Judges one pane by its new screen, or vouches for what was last seen of it. */
+  /** Judges one pane by its new screen, or vouches for what was last seen of it; null when it runs no agent. */
   function look(
     pane: PaneInfo,
-    screen: ScreenResult | undefined,
+    ansi: string | undefined,
     processes: string[] | undefined,
     serverSeconds: number,
-    context: CycleContext,
-    report: Report,
+    now: number,
   ): Observation | null {
-    if (screen !== undefined && 'error' in screen) {
-      report.paneErrors.push({ paneId: pane.paneId, message: screen.error });
-      return null;
-    }
-    report.panes.answered++;
-    const now = context.now();
     const last = watched.get(pane.paneId);
-    if (screen === undefined && last !== undefined) {
-      const state = last.observation?.state;
-      if (state === undefined || !PASSING.has(state)) {
-        if (last.observation !== null) last.observation = { ...last.observation, at: now };
-        return last.observation;
-      }
+    if (last === undefined || !isUnchanged(pane, ansi, processes, last)) {
+      const frame = frameOfPane(pane, ansi ?? last?.frame.ansi ?? '', processes, now);
+      return judgeFrame(pane, frame, last, serverSeconds, now);
     }
-    const frame =
-      screen === undefined && last !== undefined
-        ? { ...last.frame, t: now }
-        : frameOfPane(pane, screen === undefined ? '' : screen.ansi, processes, now);
-    const memory = last !== undefined && last.pane.panePid === pane.panePid ? last.memory : null;
+    const state = last.observation?.state;
+    if (state !== undefined && PASSING.has(state)) {
+      return judgeFrame(pane, { ...last.frame, t: now }, last, serverSeconds, now);
+    }
+    if (ansi !== undefined) last.serverSeconds = serverSeconds;
+    if (last.observation !== null) last.observation = { ...last.observation, at: now };
+    return last.observation;
+  }
+
+  function judgeFrame(
+    pane: PaneInfo,
+    frame: Frame,
+    last: Watched | undefined,
+    serverSeconds: number,
+    now: number,
+  ): Observation | null {
+    const memory = last?.pane.panePid === pane.panePid ? last.memory : null;
     const result = judge(frame, memory, now);
-    const observation: Observation | null =
-      result.judgement === null
-        ? null
-        : {
-            agent: agentOf(pane, result.judgement.kind),
-            state: result.judgement.state,
-            detail: result.judgement.detail,
-            resetsAt: result.judgement.resetsAt,
-            notes: result.judgement.notes,
-            evidence: result.judgement.evidence,
-            at: now,
-            frames: [frame],
-          };
-    watched.set(pane.paneId, {
-      pane,
-      serverSeconds: screen === undefined && last !== undefined ? last.serverSeconds : serverSeconds,
-      frame,
-      memory: result.memory,
-      observation,
-    });
+    const observation = result.judgement === null ? null : observationOf(pane, frame, result.judgement, now);
+    watched.set(pane.paneId, { pane, serverSeconds, frame, memory: result.memory, observation });
     return observation;
   }
 
@@ -151,14 +129,33 @@ export function createModularMonitor(tmux: Tmux): Monitor {
   };
 }
 
+/** Nothing of what is judged is new: not the screen (where it was captured again), not what stands around it. */
+function isUnchanged(
+  pane: PaneInfo,
+  ansi: string | undefined,
+  processes: string[] | undefined,
+  last: Watched,
+): boolean {
+  return (
+    (ansi === undefined || ansi === last.frame.ansi) &&
+    isSamePane(pane, last.pane) &&
+    (processes === undefined || sameLines(processes, last.frame.processes))
+  );
+}
+
 /** Panes whose command does not tell what runs, and those where an agent was seen under another command. */
 function asksForProcesses(pane: PaneInfo, watched: Map<string, Watched>): boolean {
   const last = watched.get(pane.paneId);
   return needsProcesses(pane) || (last?.observation != null && last.pane.command !== pane.command);
 }
 
-function sameLines(a: string[] | undefined, b: string[] | undefined): boolean {
-  return b === undefined || (a !== undefined && a.length === b.length && a.every((line, i) => line === b[i]));
+function sameLines(a: string[], b: string[] | undefined): boolean {
+  return b !== undefined && a.length === b.length && a.every((line, i) => line === b[i]);
+}
+
+function observationOf(pane: PaneInfo, frame: Frame, judgement: Judgement, at: number): Observation {
+  const { kind, state, detail, resetsAt, notes, evidence } = judgement;
+  return { agent: agentOf(pane, kind), state, detail, resetsAt, notes, evidence, at, frames: [frame] };
 }
 
 function agentOf(pane: PaneInfo, kind: Agent['kind']): Agent {

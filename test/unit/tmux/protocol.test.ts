@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { TmuxRun } from '../../../src/core/tmux.ts';
-import { failureOf, isTooOld, parseCaptures, parseListing } from '../../../src/tmux/protocol.ts';
+import {
+  failureOf,
+  isTooOld,
+  parseCaptures,
+  parseHeights,
+  parseListing,
+} from '../../../src/tmux/protocol.ts';
 
 const ran = (stdout: string, stderr = '', timedOut = false): TmuxRun => ({
   code: 1,
@@ -48,6 +54,7 @@ describe('failures', () => {
 
   it('an answer that was cut is a failure, never a short list', () => {
     expect(() => parseListing(ran('Nhead 1 3.3a\nN:%1 1 0 0 80'), 'N')).toThrow();
-    expect(() => parseCaptures(ran('N1\nhalf a scr'), 'N', ['%1'])).toThrow();
+    expect(parseCaptures('N\nhalf a scr', 'N', ['%1'], new Map([['%1', 1]]))).toBeNull();
+    expect(parseHeights('N\n%1 4', 'N')).toBeNull();
   });
 });

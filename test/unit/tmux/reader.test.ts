@@ -46,7 +46,8 @@ describe('reading a real server', () => {
       printing('\u001b[31mred\u001b[0m 日本 e\u0301 #{pane_id} end'),
     );
     const tmux = createTmux(server.server);
-    const ids = (await tmux.list()).panes.map((p) => p.paneId);
+    const { panes } = await tmux.list();
+    const ids = panes.map((p) => p.paneId);
     const screens = await until('the text', async () => {
       const read = await tmux.capture(ids);
       const screen = read.get(ids[1]!);
@@ -62,11 +63,36 @@ describe('reading a real server', () => {
 
   it('answers for the other panes when one is gone', async () => {
     const tmux = createTmux(server.server);
-    const alive = (await tmux.list()).panes[0]!.paneId;
-    const screens = await tmux.capture(['%997', alive, '%998']);
+    const alive = (await tmux.list()).panes[0]!;
+    const screens = await tmux.capture(['%997', alive.paneId, '%998']);
     expect(screens.get('%997')).toEqual({ error: 'the pane is gone' });
     expect(screens.get('%998')).toEqual({ error: 'the pane is gone' });
-    expect(screens.get(alive)).toHaveProperty('ansi');
+    expect(screens.get(alive.paneId)).toHaveProperty('ansi', '\n'.repeat(40));
+  });
+
+  it('gives every pane its own screen when neighbours were resized since they were listed', async () => {
+    await server.run('split-window', '-t', 'team', printing('below'));
+    const tmux = createTmux(server.server);
+    const { panes } = await tmux.list();
+    const ids = panes.map((pane) => pane.paneId);
+    await server.run('resize-pane', '-t', ids[0]!, '-y', '8');
+    const screens = await until('the text', async () => {
+      const read = await tmux.list(ids);
+      const screen = read.screens.get(ids[1]!);
+      return screen !== undefined && 'ansi' in screen && screen.ansi.startsWith('below\n') && read.screens;
+    });
+    expect(screens.get(ids[0]!)).toEqual({ ansi: '\n'.repeat(8) });
+    expect(await tmux.capture(ids)).toEqual(screens);
+  });
+
+  it('captures expected panes in the same read as the listing, and leaves out those that are gone', async () => {
+    const tmux = createTmux(server.server);
+    const id = (await tmux.list()).panes[0]!.paneId;
+    const before = tmux.subprocesses;
+    const { panes, screens } = await tmux.list(['%998', id, '%997']);
+    expect(panes).toHaveLength(1);
+    expect([...screens]).toEqual([[id, { ansi: '\n'.repeat(40) }]]);
+    expect(tmux.subprocesses - before).toBe(1);
   });
 
   it('finds the processes behind a pane, and sees them change', async () => {
