@@ -43,7 +43,12 @@ export function problemsOf(snapshot: Snapshot): Problem[] {
     const { path, line, field, message, mend } = flags.problem;
     const place = `${baseName(path)}${line === null ? '' : `:${line}`}${field === null ? '' : ` ${field}`}`;
     if (flags.status === 'rejected')
-      add('bad', `flags file rejected, the last good one holds: ${place}: ${message}`, mend, path);
+      add(
+        'bad',
+        `flags rejected: ${place}: ${message}`,
+        mend,
+        `${path}; the last good content holds, else the defaults`,
+      );
     else add('warn', `${place}: ${message}`, mend);
   }
   // The engine's disagreement also says what a kill switch or a contradiction does: the same is not said twice.
