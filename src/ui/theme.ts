@@ -6,7 +6,6 @@ export type Tone = 'plain' | 'strong' | 'accent' | 'title' | 'ok' | 'warn' | 'ba
 
 /** How lines become text for the terminal. */
 export interface Theme {
-  readonly name: 'dark' | 'light' | 'none' | 'dimmed';
   /** Turns a line into text with SGR sequences; each span ends with a reset, so that nothing leaks. */
   paint(line: Line): string;
 }
@@ -27,10 +26,9 @@ const LIGHT: Record<Tone, string> = { ...DARK, ok: '34', bad: '31', rollback: '1
 
 const RESET = '\u001b[0m';
 
-function painter(name: Theme['name'], ascii: boolean, styleOf: (tone: Tone, sgr: string) => string): Theme {
+function painter(ascii: boolean, styleOf: (tone: Tone, sgr: string) => string): Theme {
   const text = ascii ? toAscii : (plain: string) => plain;
   return {
-    name,
     paint(line) {
       let out = '';
       for (const span of line) {
@@ -76,12 +74,12 @@ export interface Themes {
 /** Makes the themes for a choice; without colours both are plain text. */
 export function makeThemes(choice: ThemeChoice): Themes {
   if (choice.colour === 'none') {
-    const none = painter('none', choice.ascii, () => '');
+    const none = painter(choice.ascii, () => '');
     return { screen: none, behind: none };
   }
   const tones = choice.colour === 'dark' ? DARK : LIGHT;
   return {
-    screen: painter(choice.colour, choice.ascii, (tone, sgr) => sgr || tones[tone]),
-    behind: painter('dimmed', choice.ascii, () => tones.dim),
+    screen: painter(choice.ascii, (tone, sgr) => sgr || tones[tone]),
+    behind: painter(choice.ascii, () => tones.dim),
   };
 }

@@ -34,7 +34,7 @@ export interface Layout<Part extends string> {
 /** Below this size nothing useful fits. */
 export const SMALLEST: Size = { columns: 60, rows: 15 };
 /** From this size on all areas are in view at once. */
-export const ROOMY: Size = { columns: 100, rows: 28 };
+const ROOMY: Size = { columns: 100, rows: 28 };
 
 export function tooSmall({ columns, rows }: Size): boolean {
   return columns < SMALLEST.columns || rows < SMALLEST.rows;

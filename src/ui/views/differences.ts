@@ -8,7 +8,7 @@ import type { Scene, View } from './scene.ts';
 import { causeText, isQuiet, sideText, staleWord } from './words.ts';
 
 /** Lines an item takes: its own, and the reason below where there is room. */
-export function differenceRows(size: Size): 1 | 2 {
+function differenceRows(size: Size): 1 | 2 {
   return size.rows >= 8 ? 2 : 1;
 }
 
