@@ -136,7 +136,7 @@ const CASES: Case[] = [
     columns: 80,
     rows: 24,
     keys: ['s', 'k', '\r'],
-    shows: 'Go back to DISABLED',
+    shows: 'Write it',
     dialog: true,
   },
   {
@@ -202,6 +202,7 @@ describe('frames', () => {
       }
       after?.(shown.client);
       await shown.until((screen) => screen.includes(shows));
+      await shown.settled();
       expectSoundScreen(shown.terminal, { dialog });
       expectGolden(name, shown.terminal.text());
       await shown.close();
@@ -221,6 +222,7 @@ describe('frames', () => {
     const shown = await show({ columns: 80, rows: 24 }, { client });
     await shown.press('sj\r', (screen) => screen.includes('[ Cancel ]'));
     await shown.press('y', (screen) => screen.includes('The stage was not changed'));
+    await shown.settled();
     expectSoundScreen(shown.terminal, { dialog: true });
     expectGolden('dialog-error-80x24', shown.terminal.text());
     await shown.close();

@@ -84,6 +84,8 @@ export interface Shown {
   /** Types, and waits until the screen satisfies the condition. */
   press(keys: string, until: (screen: string) => boolean): Promise<string>;
   until(condition: (screen: string) => boolean): Promise<string>;
+  /** Resolves when all that was drawn has reached the screen. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -140,6 +142,10 @@ export async function show(
       return until(condition);
     },
     until,
+    settled: async () => {
+      await instance.waitUntilRenderFlush();
+      await new Promise<void>((done) => terminal.xterm.write('', done));
+    },
     close: async () => {
       instance.unmount();
       await instance.waitUntilExit();
