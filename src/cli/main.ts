@@ -19,7 +19,11 @@ function program(setExit: (code: ExitCode) => void): Command {
     .addHelpText('after', HELP_END);
   const add = (name: string, description: string) => cutover.command(name).description(description);
 
-  withCockpit(withFlags(withServer(cutover))).action(async (_, command) => {
+  withCockpit(withFlags(withServer(cutover.allowExcessArguments()))).action(async (_, command) => {
+    const [unknown] = command.args;
+    if (unknown !== undefined) {
+      throw new CutoverError('usage', `there is no command ${unknown}`, 'see cutover --help', EXIT.usage);
+    }
     await (await import('./commands/cockpit.ts')).cockpit(optionsOf(command));
   });
 

@@ -85,6 +85,8 @@ export interface RollbackProof {
   why: string;
   writtenMs: number;
   readBackMs: number;
+  /** What else happened in it: a rejected file was kept beside the new one. */
+  notes?: string[];
   /** The first tick legacy served after it; null until then. */
   served: { tick: number; afterMs: number; agents: number; of: number } | null;
 }

@@ -1,6 +1,7 @@
 import type { Act, AgentDetail, EngineClient, StagePreview } from '../core/client.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
+import { describeProblem } from '../core/flags-problem.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
 import type { MonitorStatus, RollbackProof, Snapshot, TmuxStatus } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
@@ -133,8 +134,8 @@ export class Engine implements EngineClient {
     const lastTick = this.tick;
     const written = await this.write(() => this.parts.flags.rollBack(at));
     const from = { stage: written.before.rollout_stage, percentage: written.before.rollout_percentage };
-    const { writtenMs, readBackMs } = written;
-    this.rollback = { at, from, ...act, writtenMs, readBackMs, served: null, fromTick: lastTick + 1 };
+    const { writtenMs, readBackMs, notes = [] } = written;
+    this.rollback = { at, from, ...act, writtenMs, readBackMs, notes, served: null, fromTick: lastTick + 1 };
     this.log.add(at, 'warn', '▼', `rolled back from ${from.stage}, by ${act.who}${because(act)}`);
     this.onFlags(this.parts.flags.state());
     if (this.tick === lastTick) this.beginTick('legacy');
@@ -241,15 +242,12 @@ export class Engine implements EngineClient {
   }
 
   private measure(report: Report): void {
-    const kind = report.error?.kind;
-    // Without a server there is nothing to monitor: no sample, neither good nor bad.
-    if (kind === 'no_server' || kind === 'not_installed' || kind === 'too_old') return;
     this.health.addCycle({
       monitor: report.monitor,
       startedAt: report.startedAt,
       durationMs: report.durationMs,
       waitedMs: report.waitedMs,
-      error: report.error?.message ?? null,
+      error: report.error?.kind ?? null,
       agents: report.observations.length,
       asked: report.panes.asked,
       answered: report.panes.answered,
@@ -357,14 +355,8 @@ export class Engine implements EngineClient {
       this.log.clear('flags', at, 'the flags file is valid again');
       return;
     }
-    const { field, message } = state.problem;
-    this.log.raise(
-      'flags',
-      at,
-      'bad',
-      '✗',
-      `flags file rejected: ${field === null ? '' : `${field}: `}${message}`,
-    );
+    const what = state.status === 'rejected' ? 'flags file rejected: ' : '';
+    this.log.raise('flags', at, 'bad', '✗', `${what}${describeProblem(state.problem)}`);
   }
 
   private show(): void {

@@ -1,4 +1,5 @@
 import { CutoverError, EXIT, type ExitCode } from '../../core/errors.ts';
+import { describeProblem } from '../../core/flags-problem.ts';
 import { findFlags, openFlagsFile } from '../../server/direct.ts';
 import { columns, print, printJson } from '../output.ts';
 
@@ -41,13 +42,7 @@ export async function flagsCheck(options: FlagsOptions): Promise<ExitCode> {
     const { path, status, problem, overrides, contradiction } = state;
     printJson({ path, status, problem, overrides, contradiction });
   } else if (state.problem !== null) {
-    const { path, line, field, message, mend } = state.problem;
-    const place = line === null ? path : `${path}:${line}`;
-    throw new CutoverError(
-      'flags_rejected',
-      `${place}: ${field === null ? '' : `${field}: `}${message}`,
-      mend,
-    );
+    throw new CutoverError('flags_rejected', describeProblem(state.problem), state.problem.mend);
   } else {
     print(`${state.path}: ${state.status === 'missing' ? 'not there yet, the defaults hold' : 'ok'}`);
     if (state.contradiction !== null) print(`  ${state.contradiction}`);

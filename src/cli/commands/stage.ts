@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { CutoverError, EXIT, type ExitCode } from '../../core/errors.ts';
 import type { FlagsWritten } from '../../core/flags.ts';
+import { describeProblem } from '../../core/flags-problem.ts';
 import { formatDuration } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
 import { findFlags, openFlagsFile } from '../../server/direct.ts';
@@ -34,9 +35,7 @@ export async function stageGet(options: StageOptions): Promise<void> {
   if (options.json === true) printJson(answer);
   else print(`${effective.rollout_stage} ${effective.rollout_percentage} %`);
   if (state.problem !== null) {
-    const { path, line, field, message, mend } = state.problem;
-    const where = [path, line, field].filter((part) => part !== null).join(': ');
-    throw new CutoverError('flags_rejected', `${where}: ${message}`, mend);
+    throw new CutoverError('flags_rejected', describeProblem(state.problem), state.problem.mend);
   }
 }
 
@@ -72,7 +71,7 @@ export async function rollback(options: StageOptions): Promise<void> {
 }
 
 function report(written: FlagsWritten, path: string, options: StageOptions): void {
-  const { before, after, writtenMs, readBackMs } = written;
+  const { before, after, writtenMs, readBackMs, notes = [] } = written;
   if (options.json === true) {
     printJson({
       path,
@@ -80,12 +79,14 @@ function report(written: FlagsWritten, path: string, options: StageOptions): voi
       to: { stage: after.rollout_stage, percentage: after.rollout_percentage },
       writtenMs,
       readBackMs,
+      notes,
     });
     return;
   }
   print(
     `${before.rollout_stage} ${before.rollout_percentage} %  →  ${after.rollout_stage} ${after.rollout_percentage} %`,
     `written in ${formatDuration(writtenMs)}, read back in ${formatDuration(readBackMs)}: ${path}`,
+    ...notes,
   );
 }
 

@@ -90,9 +90,18 @@ function endWithOwner(): void {
     process.kill(owner, 0);
   } catch {
     if (values.folder !== undefined) rmSync(values.folder, { recursive: true, force: true });
-    if (values.server !== undefined) spawnSync('tmux', ['-L', values.server, 'kill-server']);
+    if (values.server !== undefined) endServer(values.server);
     process.exit(0);
   }
+}
+
+function endServer(name: string): void {
+  const socket = spawnSync('tmux', ['-L', name, 'display-message', '-p', '#{socket_path}'], {
+    encoding: 'utf8',
+  });
+  // tmux leaves its socket behind; this process ends with the server, so it goes first.
+  if (socket.status === 0) rmSync(socket.stdout.trim(), { force: true });
+  spawnSync('tmux', ['-S', socket.stdout.trim(), 'kill-server']);
 }
 
 // No wrapping: the operator may attach with a narrower terminal than the recorded one.

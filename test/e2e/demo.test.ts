@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterEach, expect, it } from 'vitest';
+import { Program } from '../support/program.ts';
+import { until } from '../support/tmux-server.ts';
+
+let program: Program;
+afterEach(() => program.close());
+
+/** What a demo of this process leaves: its server, its folder, its players. */
+function leftovers(serverName: string, foldersBefore: Set<string>): string[] {
+  const socket = `${process.env.TMUX_TMPDIR ?? '/tmp'}/tmux-${process.getuid?.()}/${serverName}`;
+  const folders = demoFolders().filter((name) => !foldersBefore.has(name));
+  const processes = execFileSync('ps', ['-axo', 'args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(serverName));
+  return [...(existsSync(socket) ? [socket] : []), ...folders, ...processes];
+}
+
+const demoFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('cutover-demo-'));
+
+async function startDemo(): Promise<{ serverName: string; foldersBefore: Set<string> }> {
+  const foldersBefore = new Set(demoFolders());
+  program = new Program(['demo']);
+  await program.shows(/Agents 6/, 10_000);
+  const serverName = `cutover-demo-${program.pid}`;
+  expect(leftovers(serverName, foldersBefore).length).toBeGreaterThan(6);
+  return { serverName, foldersBefore };
+}
+
+it('shows agents with the states of both monitors and a difference with its cause within 5 s, then leaves nothing', async () => {
+  const start = performance.now();
+  const { serverName, foldersBefore } = await startDemo();
+  const screen = await program.shows(/ → .*(logic|timing|refined|missing in legacy)/, 5000);
+  expect(performance.now() - start).toBeLessThan(5000);
+  expect(screen).toMatch(/shop:1\.0 +developer +claude +.*waiting plan/);
+  expect(screen).toMatch(/api:1\.0 +frontend +opencode +\S+ (error|idle|working) +● working/);
+  program.expectSoundScreen();
+  expect(program.inAlternateScreen).toBe(true);
+
+  program.press('q');
+  expect(await program.ended()).toMatchObject({ exitCode: 0 });
+  expect(program.inAlternateScreen).toBe(false);
+  expect(leftovers(serverName, foldersBefore)).toEqual([]);
+});
+
+it('leaves nothing behind when it is told to end, and gives the terminal back', async () => {
+  const { serverName, foldersBefore } = await startDemo();
+  program.kill('SIGTERM');
+  expect((await program.ended()).exitCode).toBe(143);
+  expect(program.inAlternateScreen).toBe(false);
+  expect(leftovers(serverName, foldersBefore)).toEqual([]);
+});
+
+it('leaves nothing behind even when it is killed', async () => {
+  const { serverName, foldersBefore } = await startDemo();
+  program.kill('SIGKILL');
+  await program.ended();
+  // The players look for their owner every two seconds. tmux itself leaves its socket file.
+  await until('the end of the demo server', () =>
+    leftovers(serverName, foldersBefore).every((left) => left.startsWith('/')),
+  );
+});
