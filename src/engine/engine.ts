@@ -259,7 +259,8 @@ export class Engine implements EngineClient {
   private take(compared: Compared): void {
     const at = this.parts.now();
     for (const signature of compared.newSignatures) {
-      this.log.add(at, 'warn', '≠', `new signature: ${signature.signature}`);
+      const kind = signature.kind ?? 'no agent';
+      this.log.add(at, 'warn', '≠', `new: ${kind} ${signature.legacy} → ${signature.modular}`);
     }
     for (const missing of compared.missing) {
       this.health.addMissing({ at, ...missing });

@@ -27,10 +27,12 @@ const CONTROL: Record<string, string> = {
 
 /**
  * Names what was pressed. Keys typed quickly arrive as one string (`jj`): each character is a key of its own.
- * What is held down with Meta, Super or Hyper has no meaning here and names nothing.
+ * Esc and a key right after it arrive as that key with Meta, which has no meaning of its own here: a rollback must not be
+ * lost because the link was slow. What is held down with Super or Hyper names nothing.
  */
 export function keyNames(input: string, key: Key): string[] {
-  if (key.eventType === 'release' || key.meta || key.super || key.hyper) return [];
+  if (key.eventType === 'release' || key.super || key.hyper) return [];
+  if (key.meta) return ['escape', ...keyNames(input, { ...key, meta: false })];
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
   for (const [flag, name] of NAMED) if (key[flag]) return key.ctrl ? [`ctrl-${name}`] : [name];
   if (key.ctrl) return input === '' ? [] : [`ctrl-${input}`];

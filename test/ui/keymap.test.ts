@@ -106,7 +106,9 @@ describe('names of keys', () => {
     ['c', { ctrl: true }, ['ctrl-c']],
     ['R', { shift: true }, ['R']],
     ['', { delete: true }, ['backspace']],
-    ['x', { meta: true }, []],
+    ['x', { meta: true }, ['escape', 'x']],
+    ['R', { meta: true, shift: true }, ['escape', 'R']],
+    ['x', { super: true }, []],
     ['\u0001\u0002', {}, []],
     ['日本', {}, ['日', '本']],
   ] as [string, Partial<Key>, string[]][])('%j %j', (input, key, names) => {

@@ -126,12 +126,15 @@ function space(scene: Scene, fixed: number): { tight: boolean; room: number } {
 
 function rollbackDialog(overlay: Extract<Overlay, { kind: 'rollback' }>, scene: Scene): Dialog {
   const { stage, rows } = scene.snapshot;
+  const seen = rows.filter((row) => row.legacy !== null || row.legacyPending).length;
   const who =
     rows.length === 0
       ? 'whatever agents there are'
-      : rows.length === 1
-        ? 'the agent'
-        : `all ${rows.length} agents`;
+      : seen < rows.length
+        ? `${seen} of ${rows.length} agents`
+        : rows.length === 1
+          ? 'the agent'
+          : `all ${rows.length} agents`;
   const from = `${stage.current} ${formatPercent(stage.percentage)}`;
   const body: Line[] = [
     [tone('strong', from), '  →  ', tone('strong', 'disabled 0 %')],
@@ -151,6 +154,7 @@ function rolledBackDialog(overlay: Extract<Overlay, { kind: 'rolled_back' }>, sc
   const { writtenMs, readBackMs } = proof ?? overlay.written;
   const stage = overlay.written.after.rollout_stage;
   const served = proof?.served ?? null;
+  const notes = overlay.written.notes ?? [];
   const step = (text: string, value: string, rest = ''): Line => [
     tone('ok', '✓ '),
     cell(text, 21),
@@ -171,6 +175,7 @@ function rolledBackDialog(overlay: Extract<Overlay, { kind: 'rolled_back' }>, sc
       step('flags written', formatDuration(writtenMs)),
       step('read back', formatDuration(readBackMs), `rollout_stage ${stage}`),
       last,
+      ...notes.map((note): Line => [tone('warn', '! '), foreign(note)]),
       [],
       [
         tone('dim', 'reason  '),
