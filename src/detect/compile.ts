@@ -14,6 +14,7 @@ export interface CompiledClause {
   all: readonly RegExp[];
   any: readonly RegExp[];
   not: readonly RegExp[];
+  ink: Clause['ink'] | null;
 }
 
 export interface CompiledRule {
@@ -27,6 +28,7 @@ export interface CompiledLayout {
   top: RegExp | null;
   bottom: RegExp | null;
   head: readonly RegExp[];
+  aside: RegExp | null;
   labels: number;
   stale: RegExp | null;
   footer: number;
@@ -65,6 +67,7 @@ function compileClause(clause: Clause): CompiledClause {
     all: (clause.all ?? []).map(regex),
     any: (clause.any ?? []).map(regex),
     not: (clause.not ?? []).map(regex),
+    ink: clause.ink ?? null,
   };
 }
 
@@ -92,6 +95,7 @@ export function compileAgent(input: AgentRulesInput): CompiledAgent {
       top: optional(layout.top),
       bottom: optional(layout.bottom),
       head: layout.head.map(regex),
+      aside: optional(layout.aside),
       labels: layout.labels,
       stale: optional(layout.stale),
       footer: layout.footer,

@@ -27,11 +27,11 @@ interface Found {
 }
 
 /** The lowest line that matches, since what is current stands below. */
-function lowest(lines: readonly Line[], pattern: RegExp): Found | null {
+function lowest(lines: readonly Line[], pattern: RegExp, accepts: (line: Line) => boolean): Found | null {
   for (let i = lines.length - 1; i >= 0; i--) {
     const line = lines[i]!;
     const match = pattern.exec(line.text);
-    if (match !== null) return { line, group: match[1] ?? null };
+    if (match !== null && accepts(line)) return { line, group: match[1] ?? null };
   }
   return null;
 }
@@ -42,21 +42,23 @@ const nameOf = (clause: CompiledClause): string =>
 /** The line a clause rests on, `true` when it holds without one, or a function that says why it does not hold. */
 function look(clause: CompiledClause, screen: Screen): Found | true | (() => string) {
   const lines = screen.region(clause.region, clause.lines);
+  if (clause.ink === 'unknown' && screen.frame.ansi !== undefined) return () => 'colours are known';
+  const accepts = (line: Line): boolean => clause.ink !== 'red' || screen.isRed(line.index);
   let best: Found | null = null;
   for (const pattern of clause.any) {
-    best = lowest(lines, pattern);
+    best = lowest(lines, pattern, accepts);
     if (best !== null) break;
   }
   if (clause.any.length > 0 && best === null) {
     return () => `nothing in ${nameOf(clause)} matches ${clause.any.join(' or ')}`;
   }
   for (const pattern of clause.all) {
-    const found = lowest(lines, pattern);
+    const found = lowest(lines, pattern, accepts);
     if (found === null) return () => `nothing in ${nameOf(clause)} matches ${pattern}`;
     best ??= found;
   }
   for (const pattern of clause.not) {
-    const found = lowest(lines, pattern);
+    const found = lowest(lines, pattern, accepts);
     if (found !== null) return () => `${nameOf(clause)} has ${pattern}: ${found.line.text.trim()}`;
   }
   return best ?? true;

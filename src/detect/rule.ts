@@ -48,6 +48,8 @@ export const clauseSchema = z.strictObject({
   all: patterns.optional(),
   any: patterns.optional(),
   not: patterns.optional(),
+  /** `red`: only lines that begin in red count. `unknown`: holds only where the frame has no colours. */
+  ink: z.enum(['red', 'unknown']).optional(),
 });
 export type Clause = z.infer<typeof clauseSchema>;
 
@@ -112,6 +114,8 @@ export const layoutSchema = z.strictObject({
   bottom: patternSchema.optional(),
   /** Lines above the top that belong to it, from the top upwards: taken when all of them match. */
   head: z.array(patternSchema).default([]),
+  /** Cut from the lines inside: what stands beside the box. */
+  aside: patternSchema.optional(),
   /** Lines at the lower end inside that are no text (a label). */
   labels: z.int().min(0).default(0),
   /** The box is an old one when a line below it matches. */

@@ -1,5 +1,5 @@
 import type { Frame } from '../core/frame.ts';
-import { brightLines } from './ansi.ts';
+import { brightLines, inkOfLine } from './ansi.ts';
 import type { CompiledLayout } from './compile.ts';
 import type { Region } from './rule.ts';
 
@@ -66,6 +66,11 @@ export class Screen {
   get typed(): boolean {
     this.#typed ??= this.#isTyped();
     return this.#typed;
+  }
+
+  /** Whether a line begins in red; false where the frame has no colours. */
+  isRed(index: number | null): boolean {
+    return index !== null && this.frame.ansi !== undefined && inkOfLine(this.frame.ansi, index) === 'red';
   }
 
   /** The non-blank lines of a region, from top to bottom. */
@@ -183,8 +188,10 @@ export class Screen {
 
   #box(start: number, from: number, to: number, end: number, everyLine: boolean): PromptBox {
     const sign = this.layout.prompt.exec(this.lines[from]!)?.[0].length ?? 0;
+    const { aside } = this.layout;
     const text = this.lines
       .slice(from, to)
+      .map((line) => (aside === null ? line : line.replace(aside, '')))
       .map((line, i) =>
         i === 0 ? line.slice(sign) : everyLine ? line.replace(this.layout.prompt, '') : line,
       )

@@ -18,14 +18,23 @@ export const codex: AgentRulesInput = {
     screen: [
       { region: 'last_n', lines: 4, any: ['^ {2}gpt-\\S+ (?:\\S+ )?· '] },
       { region: 'last_n', lines: 6, all: ['^› 1\\. Yes', 'Press enter to confirm or esc to cancel'] },
-      { region: 'screen', any: ['^ {0,2}(?:│ )?>_ OpenAI Codex \\(v'] },
+      { region: 'last_n', lines: 2, any: ['enter to submit answer \\| esc to interrupt'] },
+      {
+        region: 'screen',
+        any: [
+          '^ {0,2}(?:│ )?>_ OpenAI Codex \\(v',
+          '^ {2}Welcome to Codex, ',
+          'Codex can read, edit, and run files',
+        ],
+      },
     ],
   },
   layout: {
     prompt: '^[›!] (?!\\d+\\. )',
     footer: 14,
     // A message of the past has the same sign: a dialog below it, or more of the turn, tells.
-    stale: '^[•■✗✔╭⚠]|^ {0,2}› ?\\d+\\. |\\benter to (?:submit|confirm|select)\\b|\\b[Pp]ress enter to ',
+    stale:
+      '^[•■✗✔╭⚠]|^ {0,2}› ?\\d+\\. |\\benter to (?:submit|confirm|select)\\b|\\b[Pp]ress enter to |^ {2}enter \\w+ · esc ',
     hints: [
       '^Ask Codex to do anything',
       '^Explain this codebase$',
@@ -38,7 +47,8 @@ export const codex: AgentRulesInput = {
       '^Use /skills to list available skills$',
     ],
     dimHints: true,
-    until: '^\\S',
+    // An error wraps into the first column: only items, which begin with a sign, count as heads.
+    until: '^(?:[•›─]|\\p{So})',
     past: ['^─+ ?Worked for ', '^─{8,}$', '^• Model changed to '],
   },
   rules: [
@@ -61,12 +71,13 @@ export const codex: AgentRulesInput = {
       region: 'last_n',
       lines: 20,
       any: [
+        '^ {2}(?:Folder access$|Trust this folder\\?)',
         'Do you trust the contents of this directory',
         'Allow Codex to work in this folder',
         'You are running Codex in ',
       ],
       prompt: 'absent',
-      seen: OLDER,
+      seen: `${NOVEMBER}; ${OLDER}`,
     },
     {
       id: 'codex.waiting.login',
@@ -76,13 +87,14 @@ export const codex: AgentRulesInput = {
       region: 'last_n',
       lines: 20,
       any: [
-        'Sign in with ChatGPT',
+        'Sign in with (?:ChatGPT|Device Code)',
+        'Choose how you want to use Codex',
         'Provide your own API key',
         'Finish signing in via your browser',
         'Enter your API key',
       ],
       prompt: 'absent',
-      seen: OLDER,
+      seen: `${NOVEMBER}; ${OLDER}`,
     },
     {
       id: 'codex.waiting.plan',
@@ -138,7 +150,7 @@ export const codex: AgentRulesInput = {
       priority: 925,
       region: 'last_n',
       lines: 24,
-      any: ['^ {0,2}Select (?:Model|Reasoning|Approval|Personality)', '^ {0,2}Update Model Permissions'],
+      any: ['^ {2}enter select · esc back', '^ {0,2}Select (?:Model|Reasoning|Approval|Personality)'],
       prompt: 'absent',
       seen: OLDER,
     },
@@ -149,7 +161,7 @@ export const codex: AgentRulesInput = {
       priority: 910,
       region: 'above_prompt',
       any: ['^[•◦] Compacting\\b.*esc to interrupt'],
-      seen: OLDER,
+      seen: NOVEMBER,
     },
     {
       id: 'codex.working.status',
@@ -170,11 +182,12 @@ export const codex: AgentRulesInput = {
     {
       id: 'codex.waiting.unknown',
       state: 'waiting',
-      priority: 650,
+      priority: 915,
       region: 'last_n',
       lines: 10,
       any: [
         '^ {0,2}Press [Ee]nter to (?:confirm|continue|submit)',
+        '^ {0,2}enter (?:continue|confirm|submit) · esc ',
         'to confirm or esc to (?:cancel|go back)$',
         '^ {0,2}› \\d\\. ',
       ],
@@ -186,7 +199,10 @@ export const codex: AgentRulesInput = {
       state: 'rate_limited',
       priority: 600,
       region: 'above_prompt',
-      any: ['^■ You.ve (?:hit|reached) your usage limit', '^■ .*(?:Quota exceeded|usage limit|rate limit)'],
+      all: [
+        '^■ ',
+        '(?:hit|reached) your usage limit|Quota exceeded|usage limit|rate limit|\\b429\\b|Too Many Requests',
+      ],
       prompt: 'shown',
       resets: true,
       seen: NOVEMBER,
@@ -197,8 +213,9 @@ export const codex: AgentRulesInput = {
       detail: 'auth',
       priority: 590,
       region: 'above_prompt',
-      any: [
-        '^■ .*(?:\\b40[13]\\b|[Uu]nauthorized|[Aa]uthentication|[Ii]nvalid API key|access token|[Ss]ign in again)',
+      all: [
+        '^■ ',
+        '\\b40[13]\\b|[Uu]nauthorized|[Aa]uthentication|[Ii]nvalid API key|access token|[Ss]ign in again',
       ],
       prompt: 'shown',
       seen: OLDER,
@@ -209,7 +226,7 @@ export const codex: AgentRulesInput = {
       detail: 'overloaded',
       priority: 589,
       region: 'above_prompt',
-      any: ['^■ .*(?:[Oo]verloaded|at capacity|[Ss]erver is busy|high demand)'],
+      all: ['^■ ', '[Oo]verloaded|at capacity|[Ss]erver is busy|high demand|\\b5(?:03|29)\\b'],
       prompt: 'shown',
       seen: OLDER,
     },
@@ -219,7 +236,7 @@ export const codex: AgentRulesInput = {
       detail: 'network',
       priority: 588,
       region: 'above_prompt',
-      any: ['^■ .*(?:stream disconnected|error sending request|[Cc]onnection|timed? ?out)'],
+      all: ['^■ ', 'stream disconnected|error sending request|[Cc]onnection|timed? ?out'],
       prompt: 'shown',
       seen: OLDER,
     },
@@ -229,7 +246,7 @@ export const codex: AgentRulesInput = {
       detail: 'model_unavailable',
       priority: 587,
       region: 'above_prompt',
-      any: ['^■ .*model .*(?:not found|does not exist|not supported|unavailable)'],
+      all: ['^■ ', 'model\\b.*(?:not found|does not exist|not supported|unavailable)'],
       prompt: 'shown',
       seen: OLDER,
     },

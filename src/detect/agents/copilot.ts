@@ -1,6 +1,9 @@
 import type { AgentRulesInput } from '../rule.ts';
 
 const NOVEMBER = 'copilot 1.0.102, 2026-11';
+/** A request that failed; tools that failed begin with the same cross and their own name. */
+const FAILED =
+  '^ ?✗ (?:Failed to get response|Execution failed|Model call failed|Request failed|Error\\b|API [Ee]rror|.*\\(HTTP(?: \\d{3}|$))';
 const OLDER = 'copilot 0.0.3xx, 2025-10 to 2026-06';
 
 /**
@@ -15,7 +18,21 @@ export const copilot: AgentRulesInput = {
     title: ['GitHub Copilot$'],
     process: ['@github/copilot'],
     helper: ['language-server', '--server\\b'],
-    screen: [{ region: 'footer', any: ['← open sidebar · ', 'esc esc (?:interrupt|edit prompt)'] }],
+    screen: [
+      {
+        region: 'footer',
+        any: ['← open sidebar · ', 'esc esc (?:interrupt|edit prompt)', '^ Interactive · '],
+      },
+      {
+        region: 'last_n',
+        lines: 16,
+        any: [
+          'tell Copilot what to do differently',
+          '^│ Copilot can read files',
+          '^ Copilot needs information',
+        ],
+      },
+    ],
   },
   layout: {
     top: '^─{8,}$',
@@ -83,8 +100,10 @@ export const copilot: AgentRulesInput = {
       detail: 'question',
       priority: 940,
       region: 'last_n',
-      lines: 6,
+      lines: 14,
       any: [
+        '^ Copilot needs information\\.',
+        '^ ↑/↓ select · enter accept · .*esc cancel',
         '^│ .*(?:↑/↓|↑↓).* to (?:navigate|select).*enter to (?:select|submit|confirm)',
         'Confirm with number keys',
       ],
@@ -136,10 +155,11 @@ export const copilot: AgentRulesInput = {
       state: 'rate_limited',
       priority: 600,
       region: 'above_prompt',
-      any: ['^ ?✗ .*(?:[Rr]ate limit|[Uu]sage limit|[Qq]uota|\\b429\\b|Too Many Requests)'],
+      all: ['^ ?✗ ', '[Rr]ate limit|[Uu]sage limit|[Qq]uota|\\b429\\b|Too Many Requests'],
+      and: [{ region: 'above_prompt', any: [FAILED] }],
       prompt: 'shown',
       resets: true,
-      seen: OLDER,
+      seen: NOVEMBER,
     },
     {
       id: 'copilot.error.auth',
@@ -147,19 +167,41 @@ export const copilot: AgentRulesInput = {
       detail: 'auth',
       priority: 590,
       region: 'above_prompt',
-      any: ['^ ?✗ .*(?:\\b40[13]\\b|[Uu]nauthorized|[Aa]uthentication|not (?:authorized|authenticated))'],
+      any: [
+        '^ ?✗ Authentication failed',
+        '^ ?✗ .*(?:HTTP 40[13]|[Uu]nauthorized|not (?:authorized|authenticated))',
+      ],
       prompt: 'shown',
-      seen: OLDER,
+      seen: NOVEMBER,
+    },
+    {
+      id: 'copilot.error.model',
+      state: 'error',
+      detail: 'model_unavailable',
+      priority: 588,
+      region: 'above_prompt',
+      any: ['^ ?✗ Model .* (?:not found|is not (?:available|supported|enabled))'],
+      prompt: 'shown',
+      seen: NOVEMBER,
     },
     {
       id: 'copilot.error.other',
       state: 'error',
       priority: 580,
       region: 'above_prompt',
-      any: [
-        '^ ?✗ (?:Failed to get response|Execution failed|Model call failed|Request failed|Error\\b|API Error)',
-      ],
+      any: [FAILED],
       prompt: 'shown',
+      seen: NOVEMBER,
+    },
+    {
+      kind: 'viewer',
+      id: 'copilot.viewer.picker',
+      covers: 'a menu of the operator is open',
+      priority: 570,
+      region: 'last_n',
+      lines: 3,
+      any: ['↑/↓ to navigate', 'enter to select · esc to cancel'],
+      prompt: 'absent',
       seen: NOVEMBER,
     },
     {

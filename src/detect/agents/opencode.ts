@@ -1,7 +1,6 @@
 import type { AgentRulesInput } from '../rule.ts';
 
 const NOVEMBER = 'opencode 1.18.33, 2026-11';
-const OLDER = 'opencode 1.0 to 1.10, 2025-11 to 2026-06';
 
 /**
  * opencode. Composer and messages have a bar at their left; only the composer is closed by `╹▀▀▀`, with the line that
@@ -15,15 +14,23 @@ export const opencode: AgentRulesInput = {
     title: ['^OC \\| ', '^OpenCode$'],
     process: ['/opencode-ai/', '/opencode/bin/'],
     helper: ['\\bopencode serve\\b'],
-    screen: [{ region: 'last_n', lines: 3, any: ['ctrl\\+p commands$'] }],
+    screen: [
+      {
+        region: 'last_n',
+        lines: 4,
+        any: ['ctrl\\+p commands', '⇆ select {2}enter con', '┃.* enter \\w+ {2}esc dismiss'],
+      },
+    ],
   },
   layout: {
     prompt: '^\\s*┃(?!.*┃$) {0,2}',
     bottom: '^\\s*╹▀{4,}',
+    // At 140 columns and more a side bar stands at the right.
+    aside: '\\s{8,}\\S.*$',
     labels: 1,
     footer: 8,
     hints: ['^Ask anything', '^Run a command'],
-    until: '^ {0,2}┃|^ {5}\\S',
+    until: '^ {2,5}┃ {2}\\S|^ {5}\\S',
     past: ['^ {5}▣ '],
   },
   rules: [
@@ -33,7 +40,7 @@ export const opencode: AgentRulesInput = {
       detail: 'permission',
       priority: 950,
       region: 'last_n',
-      lines: 24,
+      lines: 30,
       any: [
         '^\\s*┃\\s+△ (?:Permission required|Always allow|Reject permission)',
         'Allow once +Allow always +Reject',
@@ -48,27 +55,80 @@ export const opencode: AgentRulesInput = {
       priority: 945,
       region: 'last_n',
       lines: 4,
-      any: ['enter (?:confirm|submit|toggle|select)\\b.*esc dismiss', 'esc dismiss'],
+      any: ['\\benter (?:confirm|submit|toggle|select)\\b.*\\besc dismiss', '\\besc dismiss\\b'],
       prompt: 'absent',
-      seen: OLDER,
+      seen: NOVEMBER,
+    },
+    {
+      id: 'opencode.limit.retry',
+      state: 'rate_limited',
+      priority: 910,
+      region: 'footer',
+      any: ['(?:usage limit|[Rr]ate limit|[Qq]uota|Too Many Requests).*\\[retrying '],
+      resets: true,
+      seen: NOVEMBER,
+    },
+    {
+      id: 'opencode.working.compacting',
+      state: 'working',
+      detail: 'compacting',
+      priority: 905,
+      region: 'above_prompt',
+      any: ['^ {5}▣ {2}Compaction · [^·]+$'],
+      and: [{ region: 'footer', any: ['^.{0,14}[■⬝]', '\\besc (?:again to )?interrupt\\b'] }],
+      seen: NOVEMBER,
     },
     {
       id: 'opencode.working.footer',
       state: 'working',
       priority: 900,
       region: 'footer',
-      any: ['^\\s*[■⬝]{4,}', '\\besc (?:again to )?interrupt\\b'],
+      any: ['^.{0,14}[■⬝]', '\\besc (?:again to )?interrupt\\b', '\\[retrying in '],
       seen: NOVEMBER,
     },
     {
       id: 'opencode.limit.message',
       state: 'rate_limited',
-      priority: 600,
+      priority: 610,
       region: 'above_prompt',
-      any: ['^ {0,2}┃ .*(?:[Rr]ate limit|[Uu]sage limit|[Qq]uota|Too Many Requests)'],
+      all: ['^ {0,2}┃ {2}.*(?:[Rr]ate limit|[Uu]sage limit|[Qq]uota|Too Many Requests)'],
+      ink: 'red',
       prompt: 'shown',
       resets: true,
-      seen: OLDER,
+      seen: NOVEMBER,
+    },
+    {
+      id: 'opencode.error.auth',
+      state: 'error',
+      detail: 'auth',
+      priority: 600,
+      region: 'above_prompt',
+      any: ['^ {0,2}┃ {2}.*(?:[Uu]nauthorized|api[- ]?key|API key|[Aa]uthenticat|\\b40[13]\\b)'],
+      ink: 'red',
+      prompt: 'shown',
+      seen: NOVEMBER,
+    },
+    {
+      id: 'opencode.error.other',
+      state: 'error',
+      priority: 590,
+      region: 'above_prompt',
+      any: ['^ {0,2}┃ {2}\\S'],
+      ink: 'red',
+      prompt: 'shown',
+      seen: NOVEMBER,
+    },
+    {
+      id: 'opencode.error.words',
+      state: 'error',
+      priority: 580,
+      region: 'above_prompt',
+      any: [
+        '^ {0,2}┃ {2}.*(?:invalid x-api-key|Unauthorized|[Ii]nternal server error|[Oo]verloaded|not found$|Too Many Requests)',
+      ],
+      ink: 'unknown',
+      prompt: 'shown',
+      seen: NOVEMBER,
     },
     {
       id: 'opencode.queued',
@@ -77,6 +137,16 @@ export const opencode: AgentRulesInput = {
       region: 'prompt_box',
       prompt: 'shown',
       input: 'typed',
+      seen: NOVEMBER,
+    },
+    {
+      id: 'opencode.fresh',
+      state: 'fresh',
+      priority: 350,
+      region: 'prompt_box',
+      any: ['^\\s*┃ {2}Ask anything'],
+      prompt: 'shown',
+      input: 'empty',
       seen: NOVEMBER,
     },
     {

@@ -18,7 +18,14 @@ export const qwen: AgentRulesInput = {
     commands: ['qwen'],
     title: ['^Qwen - '],
     process: ['@qwen-code/qwen-code', '/qwen-code/'],
-    screen: [{ region: 'screen', any: ['│ >_ Qwen Code \\(v\\d'] }],
+    screen: [
+      { region: 'screen', any: ['│ >_ Qwen Code \\(v\\d'] },
+      {
+        region: 'last_n',
+        lines: 4,
+        any: ['^[>*!] {3}Type your message or @path', '^ {2}[⠁-⣿] Waiting for user confirmation'],
+      },
+    ],
   },
   layout: {
     top: '^─{8,}$',
@@ -26,8 +33,8 @@ export const qwen: AgentRulesInput = {
     bottom: '^─{8,}$',
     stale: '^ {0,2}[╭│╰┌└✦✕●]',
     hints: ['^Type your message or ', "^Press 'i' for INSERT mode"],
-    until: '^ {0,2}\\S',
-    past: ['Press ↑ to edit queued messages'],
+    // Where a narrow pane wraps the status line, the rest of it stands in the first column: only items count as heads.
+    until: '^ {2}(?:[>✦●✕✓ℹ⚠⏺⎿] |Tips: )',
     skip: '^ {2}[╭│╰]',
   },
   rules: [
@@ -113,14 +120,24 @@ export const qwen: AgentRulesInput = {
       seen: STRINGS,
     },
     {
+      id: 'qwen.working.compacting-alone',
+      state: 'working',
+      detail: 'compacting',
+      priority: 909,
+      region: 'last_line',
+      any: ['^ {1,2}[.⠁-⣿]{1,3} Compressing (?:chat history|context)'],
+      prompt: 'absent',
+      seen: NOVEMBER,
+    },
+    {
       id: 'qwen.working.status',
       state: 'working',
       priority: 900,
       region: 'above_prompt',
       any: [
-        '^ {1,2}[.⠁-⣿]{1,3} .*\\besc to(?: cancel\\))?$',
+        '^ {1,2}[.⠁-⣿]{1,3} ?\\S.*\\besc to(?: cancel\\)?)?$',
+        '^ {1,2}[.⠁-⣿]{1,3} ?\\S.* \\((?:\\d+h )?(?:\\d+m )?\\d+s(?: ·|$)',
         '^ {1,2}[.⠁-⣿]{0,3} .*(?:^| )cancel\\)$',
-        '^ {1,2}[.⠁-⣿]{1,3} {1,3}\\S.*\\((?:\\d+h )?(?:\\d+m )?\\d+s ',
       ],
       seen: NOVEMBER,
     },
@@ -131,6 +148,17 @@ export const qwen: AgentRulesInput = {
       region: 'above_prompt',
       any: ['Retrying in \\d+ ?s'],
       seen: STRINGS,
+    },
+    {
+      kind: 'viewer',
+      id: 'qwen.viewer.picker',
+      covers: 'a menu of the operator is open',
+      priority: 700,
+      region: 'last_n',
+      lines: 6,
+      any: ['Esc to (?:close|back)\\b'],
+      prompt: 'absent',
+      seen: NOVEMBER,
     },
     {
       id: 'qwen.waiting.unknown',
