@@ -27,7 +27,7 @@ const ZONES: Record<string, string> = {
 const LEAD = /(?:resets?|reset after|try again|retry|retrying|limit will reset)\b/iu;
 const EPOCH = /limit reached\|(\d{10})(?!\d)/iu;
 const SPAN =
-  /\b(?:in|after)\s+((?:\d+(?:\.\d+)?\s*(?:days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)\b[\s,]*(?:and\s+)?){1,5})/iu;
+  /\b(?:in|after)\s+((?:\d+(?:\.\d+)?\s*(?:days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])[\s,]*(?:and\s+)?){1,5})/iu;
 const SPAN_PART = /(\d+(?:\.\d+)?)\s*(d|h|m|s)/giu;
 const CLOCK = /\b(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([ap]m)\b|\b(\d{1,2}):(\d{2})\b/iu;
 const DATE =

@@ -198,8 +198,9 @@ export class Engine implements EngineClient {
       return;
     }
     this.take(this.comparison.legacyObserved(observation, this.parts.now()));
-    // Modular's report shows itself; legacy's takes half a minute, so its observations are shown as they come.
-    this.showTimer ??= setTimeout(() => this.show(), SHOW_EVERY_MS);
+    // Legacy's first cycle may take half a minute: what it sees is shown as it comes. Later on modular's reports, which
+    // come more often, show it along with theirs.
+    if (this.status.legacy.cycles === 0) this.showTimer ??= setTimeout(() => this.show(), SHOW_EVERY_MS);
   }
 
   private onReport(report: Report): void {

@@ -26,7 +26,8 @@ const EXIT_CODES: Record<QuitReason, number> = {
   crash: 1,
 };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const TICK_MS = 1000;
+/** Ages are drawn anew with every snapshot, and after this long without one: a drawn frame costs more than it tells. */
+const TICK_MS = 5000;
 const MAX_FPS = 20;
 
 /**
@@ -67,6 +68,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
   stdin.on('end', onStreamGone);
   stdin.on('error', onStreamGone);
   const ticker = setInterval(() => controller.tick(), TICK_MS);
+  const unsubscribe = options.client.subscribe(() => ticker.refresh());
 
   let outcome: { reason: QuitReason; error?: unknown };
   try {
@@ -90,6 +92,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     instance.cleanup();
   } finally {
     clearInterval(ticker);
+    unsubscribe();
     controller.dispose();
     for (const signal of SIGNALS) process.off(signal, onSignal);
     process.off('uncaughtException', onCrash);

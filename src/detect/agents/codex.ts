@@ -76,6 +76,7 @@ export const codex: AgentRulesInput = {
         'Allow Codex to work in this folder',
         'You are running Codex in ',
       ],
+      and: [{ region: 'last_n', lines: 8, any: ['^[›>] \\d\\. ', '[Ee]nter (?:to )?continue'] }],
       prompt: 'absent',
       seen: `${NOVEMBER}; ${OLDER}`,
     },
