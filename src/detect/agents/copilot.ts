@@ -104,7 +104,7 @@ export const copilot: AgentRulesInput = {
       any: [
         '^ Copilot needs information\\.',
         '^ ↑/↓ select · enter accept · .*esc cancel',
-        '^│ .*(?:↑/↓|↑↓).* to (?:navigate|select).*enter to (?:select|submit|confirm)',
+        '^│ (?:↑/↓|↑↓) to (?:navigate|select) · [Ee]nter to (?:select|submit|confirm)',
         'Confirm with number keys',
       ],
       prompt: 'absent',

@@ -64,7 +64,7 @@ export const opencode: AgentRulesInput = {
       state: 'rate_limited',
       priority: 910,
       region: 'footer',
-      any: ['(?:usage limit|[Rr]ate limit|[Qq]uota|Too Many Requests).*\\[retrying '],
+      all: ['usage limit|[Rr]ate limit|[Qq]uota|Too Many Requests', '\\[retrying '],
       resets: true,
       seen: NOVEMBER,
     },
