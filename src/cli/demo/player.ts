@@ -96,12 +96,14 @@ function endWithOwner(): void {
 }
 
 function endServer(name: string): void {
-  const socket = spawnSync('tmux', ['-L', name, 'display-message', '-p', '#{socket_path}'], {
+  const told = spawnSync('tmux', ['-L', name, 'display-message', '-p', '#{pid} #{socket_path}'], {
     encoding: 'utf8',
   });
-  // tmux leaves its socket behind; this process ends with the server, so it goes first.
-  if (socket.status === 0) rmSync(socket.stdout.trim(), { force: true });
-  spawnSync('tmux', ['-S', socket.stdout.trim(), 'kill-server']);
+  const [, pid, socket] = /^(\d+) (.+)\n/.exec(told.stdout ?? '') ?? [];
+  if (pid === undefined || socket === undefined) return;
+  // tmux leaves its socket behind, and this process ends with the server: so the socket goes first.
+  rmSync(socket, { force: true });
+  process.kill(Number(pid), 'SIGTERM');
 }
 
 // No wrapping: the operator may attach with a narrower terminal than the recorded one.
