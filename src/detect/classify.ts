@@ -1,14 +1,12 @@
 import type { AgentKind, AgentState, StateDetail } from '../core/agent.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Evidence } from '../core/report.ts';
-import { oneLine } from '../core/text.ts';
 import type { CompiledAgent } from './compile.ts';
 import { evaluate, type Hit, type Miss } from './match.ts';
 import { agentOf } from './registry.ts';
 import { parseReset } from './resets.ts';
 import { Screen } from './screen.ts';
-
-const TEXT_MAX = 120;
+import { shownText } from './shown.ts';
 
 /** The verdict of one frame, without any memory. */
 export interface Classified {
@@ -22,12 +20,6 @@ export interface Classified {
   keepPrevious: boolean;
   /** Hardly anything is drawn: an agent that has just been started looks so. */
   bare: boolean;
-}
-
-/** Text as evidence: one line, without control characters, at most 120 characters. */
-export function shownText(text: string): string {
-  const line = oneLine(text);
-  return line.length > TEXT_MAX ? `${line.slice(0, TEXT_MAX - 1)}…` : line;
 }
 
 /** All rules of an agent tried on a screen, in the order in which they are asked. */

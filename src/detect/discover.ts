@@ -13,6 +13,7 @@ import {
 } from './programs.ts';
 import { AGENTS } from './registry.ts';
 import { Screen } from './screen.ts';
+import { shownText } from './shown.ts';
 
 /** Which agent runs in a pane, and what says so. */
 export interface Discovery {
@@ -25,7 +26,7 @@ export interface Discovery {
 function byCommand(command: string): Discovery | null {
   const name = baseName(command);
   const agent = AGENTS.find(({ find }) => find.commands.has(name));
-  return agent === undefined ? null : { kind: agent.kind, by: 'command', text: command };
+  return agent === undefined ? null : { kind: agent.kind, by: 'command', text: shownText(command) };
 }
 
 /** The agent that a command line is; helpers of an agent (servers, daemons) are none. */
@@ -37,7 +38,7 @@ function byCommandLine(line: string): Discovery | null {
         find.commands.has(baseName(program)) || find.process.some((pattern) => pattern.test(program)),
     );
     if (names && !find.helper.some((pattern) => pattern.test(line)))
-      return { kind, by: 'process', text: line };
+      return { kind, by: 'process', text: shownText(line) };
   }
   return null;
 }
@@ -45,7 +46,7 @@ function byCommandLine(line: string): Discovery | null {
 function byTitle(title: string): Discovery | null {
   const trimmed = title.trim();
   const agent = AGENTS.find(({ find }) => find.title.some((pattern) => pattern.test(trimmed)));
-  return agent === undefined ? null : { kind: agent.kind, by: 'title', text: trimmed };
+  return agent === undefined ? null : { kind: agent.kind, by: 'title', text: shownText(trimmed) };
 }
 
 function byScreen(frame: Frame): Discovery | null {
@@ -53,7 +54,7 @@ function byScreen(frame: Frame): Discovery | null {
     const screen = new Screen(frame, layout);
     for (const clause of find.screen) {
       const text = textOf(clause, screen);
-      if (text !== null) return { kind, by: 'screen', text };
+      if (text !== null) return { kind, by: 'screen', text: shownText(text) };
     }
   }
   return null;

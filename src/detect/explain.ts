@@ -1,9 +1,10 @@
 import type { AgentKind, AgentState, StateDetail } from '../core/agent.ts';
 import type { Frame } from '../core/frame.ts';
-import { chosenOf, evaluateAll, shownText } from './classify.ts';
+import { chosenOf, evaluateAll } from './classify.ts';
 import { type Discovery, discover } from './discover.ts';
 import { agentOf } from './registry.ts';
 import { Screen } from './screen.ts';
+import { shownText } from './shown.ts';
 
 /** Why a frame is judged as it is. */
 export interface Explanation {

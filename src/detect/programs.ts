@@ -156,10 +156,19 @@ export function isOpaque(command: string): boolean {
   return name === '' || isRunner(name) || NAMELESS.test(name) || REMOTE.has(name);
 }
 
+/** Options of shells that take the next word. */
+const SHELL_VALUES = new Set(['-o', '+o', '-O', '+O', '--rcfile', '--init-file', '--init-command', '-C']);
+
 /** A shell that runs something (`bash -c …`, `sh start.sh`), not one that waits at its prompt. */
 export function isRunningShell(commandLine: string): boolean {
-  const [first = '', ...rest] = commandLine.split(' ').filter((word) => word !== '');
-  return isShell(first) && rest.some((word) => !word.startsWith('-') || /^-\w*c$/u.test(word));
+  const words = commandLine.split(' ').filter((word) => word !== '');
+  if (!isShell(words[0] ?? '')) return false;
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i]!;
+    if (SHELL_VALUES.has(word)) i++;
+    else if (/^-\w*c$/u.test(word) || !/^[-+]/u.test(word)) return true;
+  }
+  return false;
 }
 
 /** What a command line runs: the paths of its program and, through runners, of the script or package. */

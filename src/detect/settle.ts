@@ -51,6 +51,9 @@ export interface SettleInput {
 /** Nothing runs and nobody is asked: what working may only turn into when the screen stands still. */
 const RESTING: ReadonlySet<AgentState> = new Set(['idle', 'fresh', 'message_queued']);
 
+/** Before an agent has shown anything else, a screen with hardly anything on it is one that starts. */
+const BEFORE_START: ReadonlySet<AgentState> = new Set(['starting', 'unknown', 'crashed']);
+
 const GONE: Record<'missing' | 'gone' | 'dead', string> = {
   missing: 'process.missing',
   gone: 'process.gone',
@@ -71,7 +74,8 @@ function crashed(presence: 'missing' | 'gone' | 'dead', instead: string, now: nu
   };
 }
 
-function fresh(verdict: Classified, before: Held | null, now: number): Held {
+/** What a frame says, with the time since when it has said so. */
+function take(verdict: Classified, before: Held | null, now: number): Held {
   const { state, detail, notes, evidence } = verdict;
   const same = before !== null && before.state === state && before.detail === detail;
   // A time of day read again tomorrow would be another one: the first reading counts as long as the message stands.
@@ -129,8 +133,9 @@ export function settle(memory: SettleMemory | null, input: SettleInput, now: num
       ),
     };
   }
-  if (verdict.state === 'unknown' && verdict.bare && now - base.firstAt < START_MS) {
-    return { ...base, held: fresh({ ...verdict, state: 'starting' }, before, now) };
+  const young = (before === null || BEFORE_START.has(before.state)) && now - base.firstAt < START_MS;
+  if (young && verdict.state === 'unknown' && verdict.bare) {
+    return { ...base, held: take({ ...verdict, state: 'starting' }, before, now) };
   }
   if (before?.state === 'working' && RESTING.has(verdict.state)) {
     const restingAt = memory?.restingAt ?? now;
@@ -142,9 +147,9 @@ export function settle(memory: SettleMemory | null, input: SettleInput, now: num
         held: keep(before, `${verdict.state} by this frame, waits for the screen to stand still`),
       };
     }
-    return { ...base, held: { ...fresh(verdict, before, now), since: restingAt } };
+    return { ...base, held: { ...take(verdict, before, now), since: restingAt } };
   }
-  const held = fresh(verdict, before, now);
+  const held = take(verdict, before, now);
   if (held.state === 'rate_limited' && held.resetsAt !== null && held.resetsAt <= now) {
     const state = 'idle';
     const since = before?.state === state ? before.since : now;

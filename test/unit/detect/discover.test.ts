@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../src/core/frame.ts';
 import { discover, needsProcesses } from '../../../src/detect/discover.ts';
+import { isRunningShell } from '../../../src/detect/programs.ts';
 import { roleOf } from '../../../src/detect/roles.ts';
 import { claudeScreen, frame } from './fixtures.ts';
 
@@ -78,6 +79,23 @@ describe('finding the agent of a pane', () => {
     ['a file that is named like one', { command: 'vim', processes: ['vim claude'] }],
   ])('but not in %s', (_, fields) => {
     expect(found(fields)).toBeNull();
+  });
+});
+
+describe('a shell that runs something, not one at its prompt', () => {
+  it.each([
+    ['-bash', false],
+    ['/bin/zsh -il', false],
+    ['bash --norc --noprofile -i', false],
+    ['bash --rcfile /x/rc -i', false],
+    ['bash -o vi', false],
+    ['bash -lc make', true],
+    ['/bin/bash -c source x && claude', true],
+    ['sh start.sh', true],
+    ['node x.js', false],
+    ['', false],
+  ])('%s: %s', (line, expected) => {
+    expect(isRunningShell(line)).toBe(expected);
   });
 });
 

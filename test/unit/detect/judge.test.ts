@@ -94,6 +94,12 @@ describe('an empty screen', () => {
     expect(see(10_000, { text: '\n\n' })?.state).toBe('unknown');
   });
 
+  it('is no start once the agent has shown what it does', () => {
+    const see = pane();
+    see(0, { text: WORKING });
+    expect(see(1000, { text: '' })?.state).toBe('unknown');
+  });
+
   it('is unknown without memory', () => {
     expect(judgeOnce(frame({ text: '' }), 'claude', START).state).toBe('unknown');
   });
