@@ -45,7 +45,10 @@ export async function startBenchServer(frames: Frame[], count: number, active: n
     name,
     tmux,
     async kill() {
+      const socket = await tmux('display-message', '-p', '#{socket_path}').catch(() => '');
       await tmux('kill-server').catch(() => '');
+      // tmux leaves its socket behind.
+      if (socket !== '') rmSync(socket.trim(), { force: true });
       rmSync(folder, { recursive: true, force: true });
     },
   };
