@@ -70,3 +70,20 @@ export interface Report {
   /** Set when the cycle as a whole failed: the observations are then empty and mean nothing. */
   error: MonitorFailure | null;
 }
+
+/** The report of a cycle that has just begun and has found nothing yet. */
+export function emptyReport(monitor: MonitorName, startedAt: number): Report {
+  return {
+    v: 1,
+    monitor,
+    startedAt,
+    durationMs: 0,
+    waitedMs: 0,
+    subprocesses: 0,
+    observations: [],
+    wanted: [],
+    panes: { asked: 0, answered: 0 },
+    paneErrors: [],
+    error: null,
+  };
+}

@@ -3,7 +3,7 @@ import { CutoverError } from '../core/errors.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import { describeProblem } from '../core/flags-problem.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
-import type { MonitorStatus, RollbackProof, Snapshot, TmuxStatus } from '../core/snapshot.ts';
+import type { MonitorStatus, Snapshot } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Tmux } from '../core/tmux.ts';
 import type { FlagsStore } from '../flags/store.ts';
@@ -14,9 +14,12 @@ import { legacyEnded, runningIn, shareOf } from './authority.ts';
 import { type Compared, Comparison } from './comparison.ts';
 import { readDetail } from './detail.ts';
 import { EventLog } from './event-log.ts';
+import { Failures } from './failures.ts';
+import { afterReport, idleStatus } from './monitor-status.ts';
 import { tellChanges } from './notices.ts';
 import { Pace } from './pace.ts';
 import { ResourceMeter } from './resources.ts';
+import { because, Rollback } from './rollback.ts';
 import { Roster } from './roster.ts';
 import { buildSnapshot } from './snapshot.ts';
 import { Ticks } from './ticks.ts';
@@ -52,14 +55,14 @@ export class Engine implements EngineClient {
   private readonly startedAt: number;
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
   private readonly status: Record<MonitorName, MonitorStatus>;
-  private tmuxState: Snapshot['tmux'];
+  private readonly failures: Failures;
   private changed: Observation[] = [];
   private tick = -1;
   private authority: MonitorName = 'legacy';
   private shadow: MonitorName | null = null;
   private share: number;
   private stage: Stage;
-  private rollback: (RollbackProof & { fromTick: number }) | null = null;
+  private readonly rollback = new Rollback(this.log);
   private ownWrite = false;
   private timer: NodeJS.Timeout | null = null;
   private showTimer: NodeJS.Timeout | null = null;
@@ -79,15 +82,7 @@ export class Engine implements EngineClient {
       new Pace(parts.monitors[name], parts.now, () => parts.flags.state().effective, listener);
     this.paces = { legacy: pace('legacy'), modular: pace('modular') };
     this.status = { legacy: idleStatus(), modular: idleStatus() };
-    this.tmuxState = {
-      status: 'connecting',
-      message: '',
-      mend: '',
-      since: this.startedAt,
-      version: null,
-      server: parts.serverLabel,
-      readMs: null,
-    };
+    this.failures = new Failures(this.log, parts.serverLabel, this.startedAt);
     this.share = shareOf(parts.flags.state());
     this.stage = parts.flags.state().effective.rollout_stage;
     this.current = this.build();
@@ -119,12 +114,8 @@ export class Engine implements EngineClient {
     const from = this.stage;
     const written = await this.write(() => this.parts.flags.setStage(stage, revision, this.parts.now()));
     const { rollout_percentage: percentage } = written.after;
-    this.log.add(
-      this.parts.now(),
-      'info',
-      '▲',
-      `stage ${from} → ${stage} ${percentage} %, by ${act.who}${because(act)}`,
-    );
+    const text = `stage ${from} → ${stage} ${percentage} %, by ${act.who}${because(act)}`;
+    this.log.add(this.parts.now(), 'info', '▲', text);
     this.onFlags(this.parts.flags.state());
     return written;
   }
@@ -133,10 +124,7 @@ export class Engine implements EngineClient {
     const at = this.parts.now();
     const lastTick = this.tick;
     const written = await this.write(() => this.parts.flags.rollBack(at));
-    const from = { stage: written.before.rollout_stage, percentage: written.before.rollout_percentage };
-    const { writtenMs, readBackMs, notes = [] } = written;
-    this.rollback = { at, from, ...act, writtenMs, readBackMs, notes, served: null, fromTick: lastTick + 1 };
-    this.log.add(at, 'warn', '▼', `rolled back from ${from.stage}, by ${act.who}${because(act)}`);
+    this.rollback.begin(written, act, lastTick, at);
     this.onFlags(this.parts.flags.state());
     if (this.tick === lastTick) this.beginTick('legacy');
     return written;
@@ -206,40 +194,20 @@ export class Engine implements EngineClient {
   private onReport(report: Report): void {
     const { monitor } = report;
     const at = this.parts.now();
-    const status = this.status[monitor];
-    status.cycles++;
-    status.startedAt = report.startedAt;
-    status.endedAt = at;
-    status.durationMs = report.durationMs;
-    status.waitedMs = report.waitedMs;
-    status.subprocesses = report.subprocesses;
-    status.agents = report.observations.length;
-    status.error = report.error;
-    status.wanted = report.wanted;
+    this.status[monitor] = afterReport(this.status[monitor], report, at);
     if (report.error === null) {
       this.roster.conclude(report);
-      this.served(report, at);
+      const served = this.ticks.serve(monitor, report.startedAt, at);
+      this.rollback.served(served, report.observations.length, this.roster.size);
       if (monitor === 'modular') tellChanges(this.log, this.changed, at);
       else this.take(this.comparison.legacyReported(report, at));
-    } else {
-      status.failures++;
     }
     if (monitor === 'modular') this.changed = [];
-    this.noteFailure(report, at);
+    // Modular looks at the server more often, where it runs.
+    const speaks = this.status.modular.enabled ? 'modular' : 'legacy';
+    this.failures.note(report, speaks, this.parts.tmuxVersion(), at);
     this.measure(report);
     this.show();
-  }
-
-  private served(report: Report, at: number): void {
-    const served = this.ticks.serve(report.monitor, report.startedAt, at);
-    const { rollback } = this;
-    if (rollback === null || rollback.served !== null || report.monitor !== 'legacy') return;
-    const first = served.find(({ tick }) => tick >= rollback.fromTick);
-    if (first === undefined) return;
-    const agents = report.observations.length;
-    const afterMs = at - rollback.at;
-    rollback.served = { tick: first.tick, afterMs, agents, of: this.roster.size };
-    this.log.add(at, 'good', '✓', `legacy served cycle ${first.tick} after ${(afterMs / 1000).toFixed(1)} s`);
   }
 
   private measure(report: Report): void {
@@ -273,45 +241,6 @@ export class Engine implements EngineClient {
     this.health.setSignatures(this.comparison.signatures().filter((row) => row.open).length);
   }
 
-  private noteFailure(report: Report, at: number): void {
-    const { monitor, error } = report;
-    if (error === null) this.log.clear(`${monitor} fails`, at, `${monitor} works again`);
-    if (monitor === 'legacy' && this.status.modular.enabled) {
-      // Modular looks at the same server more often: what ails tmux is its to tell.
-      if (error?.kind === 'timeout' || error?.kind === 'exception')
-        this.raiseFailure(monitor, error.message, at);
-      return;
-    }
-    const status: TmuxStatus =
-      error === null
-        ? 'ok'
-        : error.kind === 'timeout' || error.kind === 'exception'
-          ? this.tmuxState.status
-          : error.kind;
-    if (status !== this.tmuxState.status) {
-      this.tmuxState = {
-        ...this.tmuxState,
-        status,
-        since: at,
-        message: error?.message ?? '',
-        mend: error?.mend ?? '',
-      };
-    }
-    this.tmuxState.version = this.parts.tmuxVersion();
-    if (error === null) {
-      this.tmuxState.readMs = report.durationMs;
-      this.log.clear('tmux', at, 'tmux answers again');
-    } else if (status !== 'ok' && status !== 'connecting') {
-      this.log.raise('tmux', at, 'bad', '✗', error.message);
-    } else {
-      this.raiseFailure(monitor, error.message, at);
-    }
-  }
-
-  private raiseFailure(monitor: MonitorName, message: string, at: number): void {
-    this.log.raise(`${monitor} fails`, at, 'bad', '✗', `${monitor}: ${message}`);
-  }
-
   private async write(act: () => Promise<FlagsWritten>): Promise<FlagsWritten> {
     this.ownWrite = true;
     try {
@@ -327,8 +256,9 @@ export class Engine implements EngineClient {
     const stage = state.effective.rollout_stage;
     const share = shareOf(state);
     if (stage !== this.stage || share !== this.share) {
-      if (!this.ownWrite && stage !== this.stage && this.current.flags.revision !== state.revision) {
-        this.noteForeignStage(stage, share, at);
+      if (!this.ownWrite && stage !== this.stage) {
+        const text = `stage ${this.stage} → ${stage}, modular serves ${share} %: the file was changed`;
+        this.log.add(at, 'warn', '▲', text);
       }
       this.stage = stage;
       this.health.reset(at);
@@ -340,15 +270,6 @@ export class Engine implements EngineClient {
       }
     }
     this.show();
-  }
-
-  private noteForeignStage(stage: Stage, share: number, at: number): void {
-    this.log.add(
-      at,
-      'warn',
-      '▲',
-      `stage ${this.stage} → ${stage}, modular serves ${share} %: the file was changed`,
-    );
   }
 
   private noteFlagsProblem(state: FlagsState): void {
@@ -376,7 +297,7 @@ export class Engine implements EngineClient {
       now,
       startedAt: this.startedAt,
       intervalMs: this.parts.intervalMs,
-      tmux: { ...this.tmuxState },
+      tmux: this.failures.state(),
       flags: this.parts.flags.state(),
       share: this.share,
       tick: this.tick,
@@ -388,28 +309,7 @@ export class Engine implements EngineClient {
       comparison: this.comparison,
       health: this.health.evaluate(now),
       events: this.log.list(),
-      rollback: this.rollback,
+      rollback: this.rollback.proof(),
     });
   }
-}
-
-function idleStatus(): MonitorStatus {
-  return {
-    running: false,
-    enabled: true,
-    cycles: 0,
-    failures: 0,
-    startedAt: null,
-    endedAt: null,
-    durationMs: null,
-    waitedMs: null,
-    subprocesses: null,
-    agents: 0,
-    error: null,
-    wanted: [],
-  };
-}
-
-function because(act: Act): string {
-  return act.why === '' ? '' : `: ${act.why}`;
 }

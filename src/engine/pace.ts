@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { messageOf } from '../core/errors.ts';
 import type { Flags } from '../core/flags.ts';
-import type { MonitorName, Observation, Report } from '../core/report.ts';
+import { emptyReport, type MonitorName, type Observation, type Report } from '../core/report.ts';
 import type { Monitor } from '../monitors/monitor.ts';
 
 /** No report within the longer of this and three times the usual duration is an error, in ms (DESIGN §4 engine/). */
@@ -112,16 +112,8 @@ export class Pace {
 
   private failed(startedAt: number, kind: 'timeout' | 'exception', message: string): Report {
     return {
-      v: 1,
-      monitor: this.monitor.name,
-      startedAt,
+      ...emptyReport(this.monitor.name, startedAt),
       durationMs: this.now() - startedAt,
-      waitedMs: 0,
-      subprocesses: 0,
-      observations: [],
-      wanted: [],
-      panes: { asked: 0, answered: 0 },
-      paneErrors: [],
       error: { kind, message, mend: 'the next cycle tries again' },
     };
   }

@@ -73,6 +73,6 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
     signatures: source.comparison.signatures(),
     health: source.health,
     events: source.events,
-    rollback: source.rollback === null ? null : { ...source.rollback },
+    rollback: source.rollback,
   };
 }

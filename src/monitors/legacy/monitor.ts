@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts';
-import type { MonitorFailure, Observation, Report } from '../../core/report.ts';
+import { emptyReport, type MonitorFailure, type Observation, type Report } from '../../core/report.ts';
 import { type TmuxCommand, TmuxError } from '../../core/tmux.ts';
 import { isPmCheckDue, wantActions } from '../../detect/legacy/actions.ts';
 import type { AgentFinding, PmFinding } from '../../detect/legacy/findings.ts';
@@ -74,19 +74,7 @@ export function createLegacyMonitor(tmux: TmuxCommand): Monitor {
     async runCycle(context) {
       const startedAt = context.now();
       const run = openCycle(tmux, context);
-      const report: Report = {
-        v: 1,
-        monitor: 'legacy',
-        startedAt,
-        durationMs: 0,
-        waitedMs: 0,
-        subprocesses: 0,
-        observations: [],
-        wanted: [],
-        panes: { asked: 0, answered: 0 },
-        paneErrors: [],
-        error: null,
-      };
+      const report = emptyReport('legacy', startedAt);
       try {
         await cycle(run, context, report);
       } catch (error) {

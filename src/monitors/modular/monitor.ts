@@ -3,7 +3,7 @@ import { type Agent, agentId } from '../../core/agent.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Frame } from '../../core/frame.ts';
 import { frameOfPane, targetOf } from '../../core/pane-frame.ts';
-import type { MonitorFailure, Observation, Report } from '../../core/report.ts';
+import { emptyReport, type MonitorFailure, type Observation, type Report } from '../../core/report.ts';
 import { type PaneInfo, type Tmux, TmuxError } from '../../core/tmux.ts';
 import { needsProcesses } from '../../detect/discover.ts';
 import { type JudgeMemory, type Judgement, judge } from '../../detect/judge.ts';
@@ -103,19 +103,7 @@ export function createModularMonitor(tmux: Tmux): Monitor {
       const startedAt = context.now();
       const clock = performance.now();
       const processesBefore = tmux.subprocesses;
-      const report: Report = {
-        v: 1,
-        monitor: 'modular',
-        startedAt,
-        durationMs: 0,
-        waitedMs: 0,
-        subprocesses: 0,
-        observations: [],
-        wanted: [],
-        panes: { asked: 0, answered: 0 },
-        paneErrors: [],
-        error: null,
-      };
+      const report = emptyReport('modular', startedAt);
       try {
         await cycle(context, report);
       } catch (error) {

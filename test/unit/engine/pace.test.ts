@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flagsSchema } from '../../../src/core/flags.ts';
-import type { Report } from '../../../src/core/report.ts';
+import { emptyReport, type Report } from '../../../src/core/report.ts';
 import { Pace } from '../../../src/engine/pace.ts';
 import type { CycleContext, Monitor } from '../../../src/monitors/monitor.ts';
 
@@ -17,13 +17,13 @@ function heldMonitor() {
         const ended = () => overlapping--;
         context.signal.addEventListener('abort', () => {
           ended();
-          resolve(emptyReport());
+          resolve(emptyReport('legacy', 0));
         });
         cycles.push({
           context,
           end() {
             ended();
-            resolve(emptyReport());
+            resolve(emptyReport('legacy', 0));
           },
           fail(error) {
             ended();
@@ -34,22 +34,6 @@ function heldMonitor() {
     },
   };
   return { monitor, cycles, mostAtOnce: () => most };
-}
-
-function emptyReport(): Report {
-  return {
-    v: 1,
-    monitor: 'legacy',
-    startedAt: 0,
-    durationMs: 1,
-    waitedMs: 0,
-    subprocesses: 0,
-    observations: [],
-    wanted: [],
-    panes: { asked: 0, answered: 0 },
-    paneErrors: [],
-    error: null,
-  };
 }
 
 function paced() {
