@@ -180,10 +180,15 @@ export class Screen {
     return this.#box(first, first, end, end, false);
   }
 
+  /** Where the box begins when the lines above its top are what belongs to it; a blank one may stand between. */
   #withHead(top: number): number {
-    const { head } = this.layout;
-    const all = head.every((pattern, i) => pattern.test(this.lines[top - 1 - i] ?? ''));
-    return all ? top - head.length : top;
+    let at = top;
+    for (const pattern of this.layout.head) {
+      at--;
+      if (this.lines[at] === '') at--;
+      if (!pattern.test(this.lines[at] ?? '')) return top;
+    }
+    return at;
   }
 
   #box(start: number, from: number, to: number, end: number, everyLine: boolean): PromptBox {

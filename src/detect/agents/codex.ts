@@ -121,7 +121,7 @@ export const codex: AgentRulesInput = {
         '^[› ] \\d\\. Yes, (?:proceed|and don.t ask again)',
         '^[› ] \\d\\. No, and tell Codex what to do differently',
       ],
-      and: [{ region: 'last_n', lines: 6, any: ['^› \\d\\. ', 'to confirm or esc to cancel'] }],
+      and: [{ region: 'last_n', lines: 12, any: ['^› \\d\\. ', 'to confirm or esc to'] }],
       prompt: 'absent',
       seen: NOVEMBER,
     },
@@ -189,7 +189,7 @@ export const codex: AgentRulesInput = {
       any: [
         '^ {0,2}Press [Ee]nter to (?:confirm|continue|submit)',
         '^ {0,2}enter (?:continue|confirm|submit) · esc ',
-        'to confirm or esc to (?:cancel|go back)$',
+        '\\bto confirm or esc to\\b',
         '^ {0,2}› \\d\\. ',
       ],
       prompt: 'absent',

@@ -220,7 +220,7 @@ export const gemini: AgentRulesInput = {
       state: 'error',
       priority: 580,
       region: 'above_prompt',
-      any: ['^✕ \\S'],
+      any: ['^✕ \\S', '^ℹ This request failed\\.'],
       prompt: 'shown',
       seen: NOVEMBER,
     },
