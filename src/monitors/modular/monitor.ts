@@ -19,8 +19,13 @@ interface Watched extends LastCapture {
   observation: Observation | null;
 }
 
-/** States that the mere passing of time may end: they are judged again even when the screen has not changed. */
+/** States that the mere passing of time may end. */
 const PASSING = new Set(['working', 'starting', 'unknown', 'rate_limited', 'crashed']);
+
+/** Has to be judged again even when the screen has not changed: what the notes say is kept only for a while. */
+function isPassing({ state, notes }: Observation): boolean {
+  return PASSING.has(state) || notes.length > 0;
+}
 
 /**
  * The new monitor (MONITORS.md B): every pane of the server, one listing and one batched capture of those panes whose
@@ -74,8 +79,7 @@ export function createModularMonitor(tmux: Tmux): Monitor {
       const frame = frameOfPane(pane, ansi ?? last?.frame.ansi ?? '', processes, now);
       return judgeFrame(pane, frame, last, serverSeconds, now);
     }
-    const state = last.observation?.state;
-    if (state !== undefined && PASSING.has(state)) {
+    if (last.observation !== null && isPassing(last.observation)) {
       return judgeFrame(pane, { ...last.frame, t: now }, last, serverSeconds, now);
     }
     if (ansi !== undefined) last.serverSeconds = serverSeconds;
