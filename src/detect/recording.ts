@@ -1,11 +1,33 @@
+import { z } from 'zod';
 import { CutoverError } from '../core/errors.ts';
 import { type Frame, frameSchema } from '../core/frame.ts';
 
 const bad = (file: string, line: number, what: string, mend: string): CutoverError =>
   new CutoverError('bad_recording', `${file}:${line}: ${what}`, mend);
 
+/** A case as its captures alone, as the edge cases of legacy's judgement are written down. */
+const capturesSchema = z.object({ case: z.string(), frames: z.array(z.string()).min(1) });
+/** Legacy takes its captures this far apart, in ms. */
+const CAPTURE_GAP_MS = 300;
+
+function framesOfCaptures(name: string, captures: readonly string[]): Frame[] {
+  return captures.map((text, i) => ({
+    v: 1,
+    case: name,
+    t: i * CAPTURE_GAP_MS,
+    paneId: '%0',
+    target: '',
+    title: '',
+    command: '',
+    cols: Math.max(1, ...text.split('\n').map((line) => line.length)),
+    rows: text.split('\n').length,
+    cursor: [0, 0],
+    text,
+  }));
+}
+
 /**
- * Frames of a recording: JSON Lines, a frame a line; blank lines are skipped. Throws CutoverError that names file,
+ * Frames of a recording: JSON Lines, a frame a line (or a case with its captures as texts); blank lines are skipped. Throws CutoverError that names file,
  * line and field. `file` is only used to say so.
  */
 export function parseRecording(text: string, file: string): Frame[] {
@@ -33,6 +55,11 @@ export function parseRecording(text: string, file: string): Frame[] {
         `has version ${version}`,
         'This recording was made by a newer cutover: update this one.',
       );
+    }
+    const bare = capturesSchema.safeParse(value);
+    if (bare.success) {
+      frames.push(...framesOfCaptures(bare.data.case, bare.data.frames));
+      continue;
     }
     const frame = frameSchema.safeParse(value);
     if (!frame.success) {

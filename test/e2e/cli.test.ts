@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAgent } from '../support/agents.ts';
 import { run, temporaryFolder } from '../support/program.ts';
@@ -139,6 +140,69 @@ describe('the flags file from the command line', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--yes');
     expect(await readFile(path, 'utf8')).toBe('{}');
+  });
+});
+
+describe('cutover replay', () => {
+  const said = new URL('../../fixtures/legacy/edge-said.jsonl', import.meta.url).pathname;
+  const corpus = new URL('../../fixtures/corpus/dev.jsonl.gz', import.meta.url);
+
+  it('says of every edge case for legacy what the original said', async () => {
+    const { code, stdout } = await run(['replay', said, '--monitor', 'legacy', '--json']);
+    expect(code).toBe(0);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const expected = (await readFile(said, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(expected.length).toBeGreaterThan(40);
+    expect(answers).toEqual(
+      expected.map(({ case: name, legacy, uiPresent, changed, rateLimited, resetTime }) =>
+        expect.objectContaining({
+          case: name,
+          monitor: 'legacy',
+          state: legacy === 'active' ? 'working' : legacy,
+          uiPresent,
+          changed,
+          rateLimited,
+          resetTime,
+        }),
+      ),
+    );
+  });
+
+  it('prints a line a case and monitor, and scores against the labels', async () => {
+    const recording = join(folder.path, 'dev.jsonl');
+    await writeFile(recording, gunzipSync(await readFile(corpus)));
+    const { stdout } = await run(['replay', recording, '--json']);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(2 * 243);
+    expect(Object.keys(lines[0]).slice(0, 2)).toEqual(['case', 'monitor']);
+    expect(lines.find((line) => line.monitor === 'modular')).toEqual(
+      expect.objectContaining({
+        agent: expect.anything(),
+        state: expect.anything(),
+        rule: expect.anything(),
+      }),
+    );
+    const scored = await run(['replay', recording, '--score', '--monitor', 'modular']);
+    expect(scored.code).toBe(0);
+    const [, right, all] = /accuracy +(\d+) of (\d+)/.exec(scored.stdout)!;
+    expect(Number(right) / Number(all)).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it('names file, line and field of what is no recording', async () => {
+    const path = join(folder.path, 'bad.jsonl');
+    await writeFile(path, '{"v":1,"t":0}\n');
+    const { code, stderr } = await run(['replay', path, '--json']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/bad\.jsonl:1: paneId/);
   });
 });
 
