@@ -22,7 +22,9 @@ export function runningIn(flags: FlagsState, authority: MonitorName, comparing: 
 export function disagreementOf(flags: FlagsState): string | null {
   const { desired } = flags;
   const override = flags.overrides[0];
+  const asks = desired.use_modular_monitor && desired.rollout_percentage > 0;
   if (flags.killed && override !== undefined) {
+    if (!asks) return null;
     return `the file says ${desired.rollout_stage} ${desired.rollout_percentage} %, but ${override.variable}=${override.value} keeps legacy alone`;
   }
   if (flags.contradiction !== null) return flags.contradiction;
