@@ -61,6 +61,8 @@ export interface Report {
   waitedMs: number;
   /** Processes started in the cycle. */
   subprocesses: number;
+  /** Screens captured in it: modular reads many with one process, legacy one with each. */
+  captures: number;
   observations: Observation[];
   wanted: WantedAction[];
   /** Panes that were asked for a capture or vouched for by an unchanged activity clock, and those that answered. */
@@ -80,6 +82,7 @@ export function emptyReport(monitor: MonitorName, startedAt: number): Report {
     durationMs: 0,
     waitedMs: 0,
     subprocesses: 0,
+    captures: 0,
     observations: [],
     wanted: [],
     panes: { asked: 0, answered: 0 },

@@ -3,18 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Tmux, TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
+import { failureOf, tooOld } from '../core/tmux-failure.ts';
 import { createTmuxCommand } from './command.ts';
 import { createProcessTable } from './processes.ts';
 import {
   type Captures,
   captureCommands,
-  failureOf,
   heightCommands,
   listingCommands,
   parseCaptures,
   parseHeights,
   parseListing,
-  tooOld,
 } from './protocol.ts';
 
 /** A read that takes longer has gone wrong, in ms: a thousand panes take about a tenth of a second. */

@@ -43,6 +43,7 @@ describe('cutover once', () => {
     expect(Object.keys(states(legacy))).toEqual(['main:1.0', 'main:3.0']);
     expect(modular.subprocesses).toBeGreaterThanOrEqual(1);
     expect(modular.subprocesses).toBeLessThanOrEqual(2);
+    expect(legacy.captures).toBe(4 * 2);
     expect(legacy.subprocesses).toBeGreaterThanOrEqual(4 * 2);
     expect(modular.durationMs).toBeGreaterThan(0);
     expect(legacy.durationMs).toBeGreaterThan(2 * 900);
@@ -63,7 +64,7 @@ describe('cutover once', () => {
     const { stdout } = await run(['-L', server.name, 'once'], { cwd: folder.path });
     expect(stdout).toMatch(/^TARGET +AGENT +LEGACY +MODULAR +DIFFERS/);
     expect(stdout).toMatch(/main:2\.0 +codex +not seen +idle/);
-    expect(stdout).toMatch(/modular: 3 agents in .*, [12] subprocesses/);
+    expect(stdout).toMatch(/modular: 3 agents in .*, [12] subprocesses, 4 captures\n/);
   });
 
   it('explains a live pane', async () => {

@@ -52,9 +52,9 @@ function asText(result: Once): string[] {
   ];
 }
 
-function summary({ monitor, observations, durationMs, subprocesses, error }: Report): string {
+function summary({ monitor, observations, durationMs, subprocesses, captures, error }: Report): string {
   const result = error === null ? `${observations.length} agents` : `failed: ${error.message}`;
-  return `${monitor}: ${result} in ${formatDuration(durationMs)}, ${subprocesses} subprocesses`;
+  return `${monitor}: ${result} in ${formatDuration(durationMs)}, ${subprocesses} subprocesses, ${captures} captures`;
 }
 
 function count(divergences: readonly Divergence[]): string {

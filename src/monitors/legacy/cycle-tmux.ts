@@ -1,11 +1,10 @@
 import { type TmuxCommand, TmuxError, type TmuxRun } from '../../core/tmux.ts';
+import { failureOf } from '../../core/tmux-failure.ts';
 import type { CycleContext } from '../monitor.ts';
 
 /** The original's time-out of a capture, in ms. */
 const CAPTURE_TIMEOUT_MS = 2000;
 const LISTING_TIMEOUT_MS = 5000;
-const NO_SERVER =
-  /no server running|lost server|server exited|error connecting to .*\((No such file|Connection refused)/;
 
 /** What a capture brought: the screen with its history, and tmux's complaint when it brought none. */
 export interface Capture {
@@ -16,6 +15,8 @@ export interface Capture {
 /** The tmux processes of one cycle: counted, and given up at once when the cycle is aborted. */
 export interface CycleTmux {
   readonly subprocesses: number;
+  /** Those of them that were captures. */
+  readonly captures: number;
   /** What a listing printed. Throws TmuxError when tmux did not answer it. */
   list(args: string[]): Promise<string>;
   /** Screen and this many lines of history of the active pane of a window. A failure reads as empty text; throws TmuxError only without tmux or a server. */
@@ -30,6 +31,7 @@ export interface CycleTmux {
 export function openCycle(tmux: TmuxCommand, context: CycleContext): CycleTmux {
   const { signal } = context;
   let subprocesses = 0;
+  let captures = 0;
   let waitedMs = 0;
 
   const run = async (args: string[], timeoutMs: number): Promise<TmuxRun> => {
@@ -42,20 +44,24 @@ export function openCycle(tmux: TmuxCommand, context: CycleContext): CycleTmux {
     get subprocesses() {
       return subprocesses;
     },
+    get captures() {
+      return captures;
+    },
     get waitedMs() {
       return waitedMs;
     },
     async list(args) {
       const result = await run(args, LISTING_TIMEOUT_MS);
-      if (result.code !== 0) throw failureOf(result, args[0]!);
+      if (result.code !== 0) throw failureOf(result, `answer ${args[0]}`);
       return result.stdout;
     },
     async capture(window, history) {
       try {
         const args = ['capture-pane', '-p', '-S', `-${history}`, '-t', window];
+        captures++;
         const result = await run(args, CAPTURE_TIMEOUT_MS);
         if (result.code === 0) return { text: result.stdout, problem: null };
-        throw failureOf(result, 'capture-pane');
+        throw failureOf(result, 'capture the pane');
       } catch (error) {
         // Whatever happened to this one, the other windows may still answer.
         if (error instanceof TmuxError && error.status === 'listing_failed') {
@@ -80,27 +86,4 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
     signal.addEventListener('abort', abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-}
-
-function failureOf(run: TmuxRun, command: string): TmuxError {
-  const said = run.stderr.trim().split('\n').at(-1) ?? '';
-  if (run.timedOut) {
-    return new TmuxError(
-      'listing_failed',
-      `${command} took too long`,
-      'see whether the server is busy or stopped; the next cycle tries again',
-    );
-  }
-  if (NO_SERVER.test(run.stderr)) {
-    return new TmuxError(
-      'no_server',
-      `no tmux server is running (${said})`,
-      'start tmux, or name the server with -L or -S',
-    );
-  }
-  return new TmuxError(
-    'listing_failed',
-    `${command} failed: ${said || `exit code ${run.code ?? 'none'}`}`,
-    `see what \`tmux ${command}\` says for this server`,
-  );
 }

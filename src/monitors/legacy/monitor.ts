@@ -84,6 +84,7 @@ export function createLegacyMonitor(tmux: TmuxCommand): Monitor {
       report.durationMs = context.now() - startedAt;
       report.waitedMs = run.waitedMs;
       report.subprocesses = run.subprocesses;
+      report.captures = run.captures;
       return report;
     },
   };

@@ -7,6 +7,7 @@ import { emptyReport, type MonitorFailure, type Observation, type Report } from 
 import { type PaneInfo, type Tmux, TmuxError } from '../../core/tmux.ts';
 import { needsProcesses } from '../../detect/discover.ts';
 import { type JudgeMemory, type Judgement, judge } from '../../detect/judge.ts';
+import { PASSING_STATES } from '../../detect/passing.ts';
 import { roleOf } from '../../detect/roles.ts';
 import type { CycleContext, Monitor } from '../monitor.ts';
 import { isSamePane, type LastCapture, mayHaveChanged } from './gate.ts';
@@ -24,7 +25,7 @@ const PASSING = new Set(['working', 'starting', 'unknown', 'rate_limited', 'cras
 
 /** Has to be judged again even when the screen has not changed: what the notes say is kept only for a while. */
 function isPassing({ state, notes }: Observation): boolean {
-  return PASSING.has(state) || notes.length > 0;
+  return PASSING_STATES.has(state) || notes.length > 0;
 }
 
 /**
@@ -47,6 +48,7 @@ export function createModularMonitor(tmux: Tmux): Monitor {
       .map((pane) => pane.paneId);
     const others = await tmux.capture(lively.filter((id) => !screens.has(id)));
     report.panes.asked = panes.length;
+    report.captures = screens.size + others.size;
 
     const { together } = planOf(context.flags);
     let judged = 0;

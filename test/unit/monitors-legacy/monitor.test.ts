@@ -272,7 +272,7 @@ describe('failures', () => {
     const report = await createLegacyMonitor(command).runCycle(context().cycle);
     expect(report.observations.map((o) => o.state)).toEqual(['error', 'error', 'crashed']);
     expect(report.paneErrors.map((e) => e.message)).toEqual([
-      'capture-pane took too long',
+      'tmux took too long to capture the pane',
       'no process left',
     ]);
   });
@@ -294,7 +294,7 @@ describe('failures', () => {
     const report = await createLegacyMonitor(command).runCycle(context().cycle);
     expect(report.error).toMatchObject({
       kind: 'listing_failed',
-      message: 'list-sessions failed: protocol version mismatch',
+      message: 'tmux could not answer list-sessions: protocol version mismatch',
     });
   });
 

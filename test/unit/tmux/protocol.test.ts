@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TmuxRun } from '../../../src/core/tmux.ts';
-import {
-  failureOf,
-  isTooOld,
-  parseCaptures,
-  parseHeights,
-  parseListing,
-} from '../../../src/tmux/protocol.ts';
+import { failureOf, isTooOld } from '../../../src/core/tmux-failure.ts';
+import { parseCaptures, parseHeights, parseListing } from '../../../src/tmux/protocol.ts';
 
 const ran = (stdout: string, stderr = '', timedOut = false): TmuxRun => ({
   code: 1,
