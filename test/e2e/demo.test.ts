@@ -48,6 +48,17 @@ it('shows agents with the states of both monitors and a difference with its caus
   expect(leftovers(serverName, foldersBefore)).toEqual([]);
 });
 
+it('its agents do what is typed into their panes', async () => {
+  const { serverName } = await startDemo();
+  await program.shows(/api:1\.0 .*● working/);
+  execFileSync('tmux', ['-L', serverName, 'send-keys', '-t', 'api:1', 'p']);
+  await program.shows(/api:1\.0 .*◆ waiting permission/);
+  execFileSync('tmux', ['-L', serverName, 'send-keys', '-t', 'shop:0', 'c']);
+  await program.shows(/shop:0\.0 .*✖ crashed/);
+  execFileSync('tmux', ['-L', serverName, 'send-keys', '-t', 'shop:0', 'claude', 'Enter']);
+  await program.shows(/shop:0\.0 .*● working/);
+});
+
 it('leaves nothing behind when it is told to end, and gives the terminal back', async () => {
   const { serverName, foldersBefore } = await startDemo();
   program.kill('SIGTERM');

@@ -254,7 +254,7 @@ describe('failures', () => {
     expect(report.paneErrors).toEqual([
       {
         paneId: byWindow(report.observations)['claude-x']!.agent.paneId,
-        message: "capture-pane failed: can't find window: 1",
+        message: "tmux could not capture the pane: can't find window: 1",
       },
     ]);
   });
