@@ -7,7 +7,7 @@ import { emptyReport, type MonitorFailure, type Observation, type Report } from 
 import { type PaneInfo, type Tmux, TmuxError } from '../../core/tmux.ts';
 import { needsProcesses } from '../../detect/discover.ts';
 import { type JudgeMemory, type Judgement, judge } from '../../detect/judge.ts';
-import { PASSING_STATES } from '../../detect/passing.ts';
+import { isPassing } from '../../detect/passing.ts';
 import { roleOf } from '../../detect/roles.ts';
 import type { CycleContext, Monitor } from '../monitor.ts';
 import { isSamePane, type LastCapture, mayHaveChanged } from './gate.ts';
@@ -18,14 +18,6 @@ interface Watched extends LastCapture {
   frame: Frame;
   memory: JudgeMemory | null;
   observation: Observation | null;
-}
-
-/** States that the mere passing of time may end. */
-const PASSING = new Set(['working', 'starting', 'unknown', 'rate_limited', 'crashed']);
-
-/** Has to be judged again even when the screen has not changed: what the notes say is kept only for a while. */
-function isPassing({ state, notes }: Observation): boolean {
-  return PASSING_STATES.has(state) || notes.length > 0;
 }
 
 /**
