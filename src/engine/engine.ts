@@ -3,7 +3,7 @@ import { CutoverError } from '../core/errors.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import { describeProblem } from '../core/flags-problem.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
-import type { MonitorStatus, Snapshot } from '../core/snapshot.ts';
+import type { EventLevel, MonitorStatus, Snapshot } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Tmux } from '../core/tmux.ts';
 import type { FlagsStore } from '../flags/store.ts';
@@ -40,6 +40,10 @@ export interface EngineParts {
   comparison: 'always' | 'flag';
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds that pass by `now` in one ms of the machine's: a recording may be played faster. Default 1. */
+  speed?: number;
+  /** Gives back what was opened for this engine alone. Called when it is closed. */
+  release?(): Promise<void>;
 }
 
 /** The loop of DESIGN.md §4: two monitors at their own pace, ticks and authority, comparison, health, one Snapshot. */
@@ -79,7 +83,7 @@ export class Engine implements EngineClient {
       report: (report: Report) => this.onReport(report),
     };
     const pace = (name: MonitorName) =>
-      new Pace(parts.monitors[name], parts.now, () => parts.flags.state().effective, listener);
+      new Pace(parts.monitors[name], parts.now, () => parts.flags.state().effective, listener, parts.speed);
     this.paces = { legacy: pace('legacy'), modular: pace('modular') };
     this.status = { legacy: idleStatus(), modular: idleStatus() };
     this.failures = new Failures(this.log, parts.serverLabel, this.startedAt);
@@ -153,12 +157,19 @@ export class Engine implements EngineClient {
     this.listeners.clear();
     await Promise.all(MONITOR_NAMES.map((name) => this.paces[name].stop()));
     await this.parts.flags.close();
+    await this.parts.release?.();
+  }
+
+  /** Adds an event that only the opener of this engine knows of. */
+  tell(level: EventLevel, glyph: string, text: string): void {
+    this.log.add(this.parts.now(), level, glyph, text);
+    this.show();
   }
 
   /** A tick of the interval clock: one monitor gets the authority, those that are to run get their turn. */
   private beginTick(restart?: MonitorName): void {
     if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.beginTick(), this.parts.intervalMs);
+    this.timer = setTimeout(() => this.beginTick(), this.parts.intervalMs / (this.parts.speed ?? 1));
     const at = this.parts.now();
     this.tick++;
     const flags = this.parts.flags.state();
