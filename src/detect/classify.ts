@@ -1,9 +1,10 @@
-import type { AgentKind, AgentState, StateDetail } from '../core/agent.ts';
+import type { AgentState, StateDetail } from '../core/agent.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Evidence } from '../core/report.ts';
+import type { RuleBook } from './book.ts';
 import type { CompiledAgent } from './compile.ts';
 import { evaluate, type Hit, type Miss } from './match.ts';
-import { agentOf } from './registry.ts';
+import { BUILT_IN_BOOK } from './registry.ts';
 import { parseReset } from './resets.ts';
 import { Screen } from './screen.ts';
 import { shownText } from './shown.ts';
@@ -77,16 +78,19 @@ function isBare(screen: Screen): boolean {
   return lines.length <= 8 || lines.every((line) => /^[\s▀-▟█░▒▓·.]+$/u.test(line.text));
 }
 
-/** Judges one frame as a screen of this agent. `now`: milliseconds since the epoch, for times a screen names. */
-export function classify(frame: Frame, kind: AgentKind, now: number): Classified {
-  const agent = agentOf(kind);
+/**
+ * Judges one frame as a screen of the agent with this id. `now`: milliseconds since the epoch, for times a screen
+ * names.
+ */
+export function classify(frame: Frame, id: string, now: number, book: RuleBook = BUILT_IN_BOOK): Classified {
+  const agent = book.agentOf(id);
   const screen = new Screen(frame, agent.layout);
   const results = evaluateAll(agent, screen);
   const chosen = chosenOf(results);
   const notes = notesOf(results);
   const nearly = nearlyOf(results, chosen);
   if (chosen === null) {
-    const rule = screen.last < 0 ? `${kind}.blank` : `${kind}.unrecognised`;
+    const rule = screen.last < 0 ? `${id}.blank` : `${id}.unrecognised`;
     return {
       state: 'unknown',
       detail: null,

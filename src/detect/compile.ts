@@ -4,6 +4,7 @@ import {
   type AgentRulesInput,
   agentRulesSchema,
   type Clause,
+  kindOfAgent,
   type Region,
   type Rule,
 } from './rule.ts';
@@ -50,7 +51,11 @@ export interface CompiledFind {
 
 /** An agent's rules ready for use: checked, compiled, in the order in which they are asked. */
 export interface CompiledAgent {
+  /** Unique in a book: the kind of a built-in agent, the own word of a custom one. */
+  id: string;
   kind: AgentKind;
+  /** The own name of a custom agent; null: its kind says what it is called. */
+  label: string | null;
   source: AgentRules;
   find: CompiledFind;
   layout: CompiledLayout;
@@ -81,7 +86,9 @@ export function compileAgent(input: AgentRulesInput): CompiledAgent {
   const source = agentRulesSchema.parse(input);
   const { find, layout } = source;
   return {
-    kind: source.agent,
+    id: source.agent,
+    kind: kindOfAgent(source.agent),
+    label: kindOfAgent(source.agent) === 'custom' ? source.name : null,
     source,
     find: {
       commands: new Set(find.commands),

@@ -1,8 +1,9 @@
-import type { AgentKind, AgentState, StateDetail } from '../core/agent.ts';
+import type { AgentState, StateDetail } from '../core/agent.ts';
 import type { Frame } from '../core/frame.ts';
+import type { RuleBook } from './book.ts';
 import { chosenOf, evaluateAll } from './classify.ts';
 import { type Discovery, discover } from './discover.ts';
-import { agentOf } from './registry.ts';
+import { BUILT_IN_BOOK } from './registry.ts';
 import { Screen } from './screen.ts';
 import { shownText } from './shown.ts';
 
@@ -23,12 +24,13 @@ export interface Explanation {
   candidates: { rule: string; matched: boolean; why: string }[];
 }
 
-/** Explains the judgement of one frame, as a screen of `kind` if given, else of the agent that is found in it. */
-export function explain(frame: Frame, options: { kind?: AgentKind; now: number }): Explanation {
-  const discovery = discover(frame);
-  const kind = options.kind ?? discovery?.kind;
-  if (kind === undefined) return { discovery, chosen: null, candidates: [] };
-  const agent = agentOf(kind);
+/** Explains the judgement of one frame, as a screen of `kind` (the id of an agent) if given, else of the one found. */
+export function explain(frame: Frame, options: { kind?: string; now: number; book?: RuleBook }): Explanation {
+  const book = options.book ?? BUILT_IN_BOOK;
+  const discovery = discover(frame, book);
+  const id = options.kind ?? discovery?.agent;
+  if (id === undefined) return { discovery, chosen: null, candidates: [] };
+  const agent = book.agentOf(id);
   const results = evaluateAll(agent, new Screen(frame, agent.layout));
   const hit = chosenOf(results);
   const rule = hit?.rule.rule;

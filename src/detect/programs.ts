@@ -148,7 +148,8 @@ export function baseName(path: string): string {
 export const isShell = (command: string): boolean => SHELLS.has(baseName(command));
 export const isOther = (command: string): boolean => OTHERS.has(baseName(command));
 export const isRemote = (command: string): boolean => REMOTE.has(baseName(command));
-const isRunner = (name: string): boolean => RUNNERS.has(name) || PYTHON.test(name) || SHELLS.has(name);
+/** Whether it runs other programs or scripts: `node`, `python3.12`, `npx`, `env`, a shell. */
+export const isRunner = (name: string): boolean => RUNNERS.has(name) || PYTHON.test(name) || SHELLS.has(name);
 
 /** Whether a name does not say what runs: an interpreter, a wrapper, a shell, a version number, a remote screen. */
 export function isOpaque(command: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { agentKindSchema, agentStateSchema, stateDetailSchema } from '../core/agent.ts';
+import { AGENT_KINDS, type AgentKind, agentStateSchema, stateDetailSchema } from '../core/agent.ts';
+import { faultOfPattern } from './pattern.ts';
 
 /**
  * Where a rule looks. `prompt_box`: inside the agent's prompt box. `above_prompt`: the status lines right above it.
@@ -19,23 +20,13 @@ export const REGIONS = [
 ] as const;
 export type Region = (typeof REGIONS)[number];
 
-/** A quantifier inside a group that is itself repeated: the classic shape of exponential backtracking. */
-const NESTED_QUANTIFIER = /\((?:[^()\\]|\\.)*(?:[*+]|\{\d+,\})(?:[^()\\]|\\.)*\)(?:[*+]|\{\d+,\})/;
-
-/** Source of a regular expression, compiled with the `u` flag and tried on one line at a time. */
+/** Source of a regular expression, compiled with the `u` flag and tried on one line at a time (see pattern.ts). */
 export const patternSchema = z
   .string()
   .min(1)
   .superRefine((source, context) => {
-    try {
-      new RegExp(source, 'u');
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: `is no regular expression: ${(error as Error).message}` });
-      return;
-    }
-    if (NESTED_QUANTIFIER.test(source)) {
-      context.addIssue({ code: 'custom', message: 'repeats a group that repeats: this can take for ever' });
-    }
+    const fault = faultOfPattern(source);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
 
 const patterns = z.array(patternSchema).min(1);
@@ -147,23 +138,47 @@ export const findSchema = z.strictObject({
   screen: z.array(clauseSchema).default([]),
 });
 
+/** Agents with rules of their own in the program. */
+export const BUILT_IN = AGENT_KINDS.filter((kind) => kind !== 'custom');
+
+/** The kind of an agent by its id: its own for a built-in one, `custom` for any other. */
+export function kindOfAgent(id: string): AgentKind {
+  return BUILT_IN.find((kind) => kind === id) ?? 'custom';
+}
+
 /** Everything known of one agent, as data. A custom agent is one more of these. */
 export const agentRulesSchema = z
   .strictObject({
-    agent: agentKindSchema,
-    name: z.string().min(1),
+    /** Its id: what it is called in rules, recordings and on the command line. */
+    agent: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'is one lower-case word of at most 32 letters'),
+    /** Its name, as shown. */
+    name: z
+      .string()
+      .min(1)
+      .max(40)
+      .regex(/^\P{C}+$/u, 'has control characters'),
+    /** The built-in agent whose rules these take the place of: the same as `agent`. */
+    replaces: z.enum(BUILT_IN).optional(),
     find: findSchema,
     layout: layoutSchema,
-    rules: z.array(ruleSchema),
+    rules: z.array(ruleSchema).max(200),
   })
   .superRefine((definition, context) => {
     const ids = new Set<string>();
+    const begin = `${definition.agent}.`;
     definition.rules.forEach((rule, index) => {
       if (ids.has(rule.id)) {
         context.addIssue({
           code: 'custom',
           path: ['rules', index, 'id'],
           message: `${rule.id} exists already`,
+        });
+      }
+      if (!rule.id.startsWith(begin)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['rules', index, 'id'],
+          message: `does not begin with ${begin}`,
         });
       }
       ids.add(rule.id);

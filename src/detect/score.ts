@@ -1,5 +1,6 @@
 import type { AgentKind, AgentState } from '../core/agent.ts';
 import type { Expectation, Frame } from '../core/frame.ts';
+import type { RuleBook } from './book.ts';
 import { type JudgeMemory, type Judgement, judge } from './judge.ts';
 
 /** What a monitor says of a case: its verdict after the last frame. */
@@ -37,10 +38,10 @@ export interface Score {
 const many = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
 /** Judges the frames of one case in their order, each at its own time, and gives the verdict after the last. */
-export function replayModular(frames: Frame[], name: string): CaseVerdict {
+export function replayModular(frames: Frame[], name: string, book?: RuleBook): CaseVerdict {
   let memory: JudgeMemory | null = null;
   let judgement: Judgement | null = null;
-  for (const frame of frames) ({ judgement, memory } = judge(frame, memory, frame.t));
+  for (const frame of frames) ({ judgement, memory } = judge(frame, memory, frame.t, book));
   const expect = frames.findLast((frame) => frame.expect !== undefined)?.expect;
   return {
     case: name,

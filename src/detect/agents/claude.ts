@@ -98,7 +98,7 @@ export const claude: AgentRulesInput = {
       detail: 'background',
       priority: 700,
       region: 'above_prompt',
-      any: ['^[*·✢✳✶✻✽] Waiting for \\d+ .*(?:agents?|tasks?|workflows?).* to finish'],
+      any: ['^[*·✢✳✶✻✽] Waiting for \\d{1,4} .*(?:agents?|tasks?|workflows?).* to finish'],
       seen: `${OLDER}; ${STRINGS}`,
     },
     {

@@ -18,7 +18,7 @@ export const opencode: AgentRulesInput = {
       {
         region: 'last_n',
         lines: 4,
-        any: ['ctrl\\+p commands', '⇆ select {2}enter con', '┃.* enter \\w+ {2}esc dismiss'],
+        any: ['ctrl\\+p commands', '⇆ select {2}enter con', '┃.* enter \\w{1,20} {2}esc dismiss'],
       },
     ],
   },

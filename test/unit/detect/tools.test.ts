@@ -11,7 +11,7 @@ describe('explain', () => {
 
   it('says which rule decides, on which line, and why each other one does not', () => {
     const { discovery, chosen, candidates } = explain(working, { now: 0 });
-    expect(discovery).toEqual({ kind: 'claude', by: 'command', text: 'claude' });
+    expect(discovery).toEqual({ kind: 'claude', agent: 'claude', by: 'command', text: 'claude' });
     expect(chosen).toEqual({
       rule: 'claude.working.status',
       region: 'above_prompt',
