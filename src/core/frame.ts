@@ -38,6 +38,10 @@ export const frameSchema = z.object({
   dead: z.boolean().optional(),
   panePid: z.number().int().optional(),
   windowName: z.string().optional(),
+  /** The active pane of its window, the only one that legacy looks at; absent: not known. */
+  active: z.boolean().optional(),
+  /** The last frame of a stretch: the pane was closed, or the recording was stopped, its screen still as it was. */
+  end: z.enum(['closed', 'stopped']).optional(),
   expect: expectationSchema.optional(),
   note: z.string().optional(),
 });

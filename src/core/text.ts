@@ -16,7 +16,8 @@ export function oneLine(text: string): string {
 }
 
 /** What `capture-pane -e` adds to a screen: SGR, hyperlinks (OSC 8), shifts to the line-drawing set and back. */
-const CAPTURE_CODES = /\u001b\[[0-9;:]*m|\u001b\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u000e\u000f]/g;
+export const CAPTURE_CODES =
+  /\u001b\[[0-9;:]*m|\u001b\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u000e\u000f]/g;
 
 /** The plain text of a screen captured with colours: as `capture-pane` without `-e` prints it, no trailing spaces. */
 export function plainText(ansi: string): string {
