@@ -9,6 +9,9 @@ const CODES = new RegExp(`(${CAPTURE_CODES.source})`);
 /** The end of a line that a program drew itself (a border) or left blank: the terminal did not wrap it. */
 const DRAWN_END = /[\s\u2500-\u259f]$/u;
 
+/** What follows the session's name in a target and in the name of a case. */
+const ADDRESS = /:\d+\.\d+(?: %\d+)?$/;
+
 /** A text as a pattern is to see it, and for each of its code units the place in the plain screen. */
 interface View {
   text: string;
@@ -38,20 +41,22 @@ export function redactionPattern(source: string): RegExp {
 
 /**
  * The frame with everything that a pattern matches replaced by `█`, as wide as it was, so that the layout stays. Of the
- * target only the name of the session can be hidden: its numbers are the frame's address. Screens are searched as plain
+ * target and the case only the session's name can be hidden: the rest is the frame's address. Screens are searched as plain
  * text, whatever colours lie between, and also across lines that the terminal wrapped (not those that a program did).
  */
 export function redactFrame(frame: Frame, patterns: readonly RegExp[]): Frame {
   if (patterns.length === 0) return frame;
   const hide = (text: string) => redactText(text, patterns);
-  const address = /:\d+\.\d+$/.exec(frame.target)?.index ?? frame.target.length;
-  const target = hide(frame.target.slice(0, address)) + frame.target.slice(address);
+  const hideName = (text: string) => {
+    const address = ADDRESS.exec(text)?.index ?? text.length;
+    return hide(text.slice(0, address)) + text.slice(address);
+  };
   const { ansi, processes, windowName } = frame;
   const screen = redactScreen(ansi ?? frame.text, patterns, frame.cols);
   return {
     ...frame,
-    ...(frame.case !== undefined && { case: frame.case.replace(frame.target, () => target) }),
-    target,
+    ...(frame.case !== undefined && { case: hideName(frame.case) }),
+    target: hideName(frame.target),
     title: hide(frame.title),
     command: hide(frame.command),
     ...(processes !== undefined && { processes: processes.map(hide) }),
