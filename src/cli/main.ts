@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { CutoverError, EXIT, type ExitCode } from '../core/errors.ts';
 import { MONITOR_NAMES } from '../core/report.ts';
 import { STAGES } from '../core/stage.ts';
-import { optionsOf, withCockpit, withFlags, withServer } from './options.ts';
+import { optionsOf, withCockpit, withConfig, withFlags, withServer } from './options.ts';
 import { printError } from './output.ts';
 
 /*
@@ -19,13 +19,15 @@ function program(setExit: (code: ExitCode) => void): Command {
     .addHelpText('after', HELP_END);
   const add = (name: string, description: string) => cutover.command(name).description(description);
 
-  withCockpit(withFlags(withServer(cutover.allowExcessArguments()))).action(async (_, command) => {
-    const [unknown] = command.args;
-    if (unknown !== undefined) {
-      throw new CutoverError('usage', `there is no command ${unknown}`, 'see cutover --help', EXIT.usage);
-    }
-    await (await import('./commands/cockpit.ts')).cockpit(optionsOf(command));
-  });
+  withCockpit(withConfig(withFlags(withServer(cutover.allowExcessArguments())))).action(
+    async (_, command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        throw new CutoverError('usage', `there is no command ${unknown}`, 'see cutover --help', EXIT.usage);
+      }
+      await (await import('./commands/cockpit.ts')).cockpit(optionsOf(command));
+    },
+  );
 
   withCockpit(add('demo', 'the cockpit over a tmux server of its own with recorded agents')).action(
     async (_, command) => {
@@ -33,13 +35,17 @@ function program(setExit: (code: ExitCode) => void): Command {
     },
   );
 
-  withFlags(withServer(add('once', 'run both monitors once and compare them; exit code 3 when they differ')))
+  withConfig(
+    withFlags(
+      withServer(add('once', 'run both monitors once and compare them; exit code 3 when they differ')),
+    ),
+  )
     .option('--json', 'as one JSON document')
     .action(async (_, command) =>
       setExit(await (await import('./commands/once.ts')).once(optionsOf(command))),
     );
 
-  withServer(add('explain [target]', 'which rule judges a pane or a screen, and what came close'))
+  withConfig(withServer(add('explain [target]', 'which rule judges a pane or a screen, and what came close')))
     .option('--file <file>', 'a screen in a file, instead of a pane')
     .option('--case <name>', 'the file is a recording: this case of it')
     .option('--agent <kind>', 'take it for this agent')
@@ -50,13 +56,24 @@ function program(setExit: (code: ExitCode) => void): Command {
       await (await import('./commands/explain.ts')).explainCommand(target, optionsOf(command));
     });
 
-  add('replay <file>', 'what the monitors say of a recording')
+  withConfig(add('replay <file>', 'what the monitors say of a recording'))
     .addOption(new Option('--monitor <name>', 'only this one').choices(MONITOR_NAMES))
     .option('--score', 'accuracy against the labels, per agent and state, and the confusion table')
     .option('--json', 'a line of JSON for each case and monitor')
     .action(async (file, _, command) => {
       await (await import('./commands/replay.ts')).replayCommand(file, optionsOf(command));
     });
+
+  const agents = withConfig(add('agents', 'the agents that are known, and where their rules come from'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/agents.ts')).listAgents(optionsOf(command));
+    });
+  withConfig(agents.command('check [file]').description('whether a file of a custom agent would be taken'))
+    .option('--json', 'as one JSON document')
+    .action(async (file, _, command) =>
+      setExit(await (await import('./commands/agents.ts')).checkAgents(file, optionsOf(command))),
+    );
 
   const stage = add('stage', 'the stage of the rollout');
   withFlags(stage.command('get').description('the stage that holds'))

@@ -6,6 +6,7 @@ export interface CommonOptions {
   socketName?: string;
   socketPath?: string;
   flags?: string;
+  config?: string;
   /** Seconds. */
   interval: number;
   color: boolean;
@@ -34,6 +35,14 @@ export function withFlags(command: Command): Command {
   return command.option(
     '--flags <file>',
     'the flags file (default: the nearest .tmux_orchestrator/feature_flags.json)',
+  );
+}
+
+/** Adds `--config`. */
+export function withConfig(command: Command): Command {
+  return command.option(
+    '--config <dir>',
+    'the config folder, with the custom agents in agents/ (default: ~/.config/cutover)',
   );
 }
 

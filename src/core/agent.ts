@@ -78,6 +78,8 @@ export interface Agent {
   id: AgentId;
   /** null: a monitor that knows no kinds (legacy) saw it. */
   kind: AgentKind | null;
+  /** The own name of a custom agent. */
+  label?: string;
   role: Role;
   /** `session:window.pane` */
   target: string;

@@ -3,6 +3,7 @@ import type { CheckResult, Percentiles, Verdict } from './check.ts';
 import type { Divergence, DivergenceCause, DivergenceClass, Signature } from './divergence.ts';
 import type { FlagsState } from './flags.ts';
 import type { MonitorFailure, MonitorName, WantedAction } from './report.ts';
+import type { RulesState } from './rules-state.ts';
 import type { Stage } from './stage.ts';
 
 /** What one monitor last said of an agent, small enough to be sent for a thousand of them. */
@@ -29,6 +30,8 @@ export interface AgentRow {
   paneId: string;
   role: Role;
   kind: AgentKind | null;
+  /** The own name of a custom agent. */
+  label?: string;
   title: string;
   cols: number;
   rows: number;
@@ -113,6 +116,8 @@ export interface Snapshot {
     readMs: number | null;
   };
   flags: FlagsState;
+  /** The rules that modular judges by; absent: the built-in ones alone. */
+  rules?: RulesState;
   stage: {
     current: Stage;
     percentage: number;

@@ -21,6 +21,7 @@ import { Pace } from './pace.ts';
 import { ResourceMeter } from './resources.ts';
 import { because, Rollback } from './rollback.ts';
 import { Roster } from './roster.ts';
+import { RuleChanges, type RulesSource } from './rules.ts';
 import { buildSnapshot } from './snapshot.ts';
 import { Ticks } from './ticks.ts';
 
@@ -32,6 +33,8 @@ export interface EngineParts {
   tmux: Tmux;
   monitors: Record<MonitorName, Monitor>;
   flags: FlagsStore;
+  /** The rules that modular judges by; left out: the built-in ones. */
+  rules?: RulesSource;
   /** As shown: `default`, `-L work`. */
   serverLabel: string;
   tmuxVersion(): string | null;
@@ -55,6 +58,7 @@ export class Engine implements EngineClient {
   private readonly health = new Health();
   private readonly ticks = new Ticks();
   private readonly log = new EventLog();
+  private readonly rules: RuleChanges;
   private readonly resources = new ResourceMeter();
   private readonly startedAt: number;
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
@@ -77,6 +81,7 @@ export class Engine implements EngineClient {
   constructor(parts: EngineParts) {
     this.parts = parts;
     this.startedAt = parts.now();
+    this.rules = new RuleChanges(parts.rules, this.log);
     this.comparison = new Comparison(this.roster, parts.now);
     const listener = {
       observation: (monitor: MonitorName, o: Observation) => this.onObservation(monitor, o),
@@ -96,6 +101,7 @@ export class Engine implements EngineClient {
   start(): void {
     this.unwatch = this.parts.flags.watch((state) => this.onFlags(state));
     this.noteFlagsProblem(this.parts.flags.state());
+    this.rules.start(this.parts.now, (otherRules) => this.onRules(otherRules));
     this.beginTick();
   }
 
@@ -154,6 +160,7 @@ export class Engine implements EngineClient {
     if (this.timer !== null) clearTimeout(this.timer);
     if (this.showTimer !== null) clearTimeout(this.showTimer);
     this.unwatch();
+    this.rules.close();
     this.listeners.clear();
     await Promise.all(MONITOR_NAMES.map((name) => this.paces[name].stop()));
     await this.parts.flags.close();
@@ -283,6 +290,12 @@ export class Engine implements EngineClient {
     this.show();
   }
 
+  /** Another judgement of modular's is another monitor: its evidence starts anew (ROLLOUT.md §3). */
+  private onRules(otherRules: boolean): void {
+    if (otherRules) this.health.reset(this.parts.now());
+    this.show();
+  }
+
   private noteFlagsProblem(state: FlagsState): void {
     const at = this.parts.now();
     if (state.problem === null) {
@@ -310,6 +323,7 @@ export class Engine implements EngineClient {
       intervalMs: this.parts.intervalMs,
       tmux: this.failures.state(),
       flags: this.parts.flags.state(),
+      rules: this.rules.state(),
       share: this.share,
       tick: this.tick,
       authority: this.authority,

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import { loadRules } from '../config/agent-files.ts';
 import type { Divergence, Signature } from '../core/divergence.ts';
 import type { MonitorName, Observation, Report } from '../core/report.ts';
 import type { TmuxServer } from '../core/tmux.ts';
@@ -26,6 +27,8 @@ export interface Once {
 export async function runOnce(options: {
   server: TmuxServer;
   flagsPath: string;
+  /** The config folder, with the files of the custom agents. */
+  configFolder: string;
   env: Record<string, string | undefined>;
   signal: AbortSignal;
 }): Promise<Once> {
@@ -34,6 +37,7 @@ export async function runOnce(options: {
   const store = await openFlags({ path: options.flagsPath, env: options.env, now });
   const flags = store.state().effective;
   await store.close();
+  const { book } = await loadRules(options.configFolder);
   const roster = new Roster();
   const comparison = new Comparison(roster, now);
   const run = (monitor: Monitor, onObservation: (observation: Observation) => void) =>
@@ -46,8 +50,9 @@ export async function runOnce(options: {
       onObservation,
     });
   // Modular first: it takes a fraction of a second, and legacy's observations find it there to be compared with.
-  const modular = await run(createModularMonitor(createTmux(options.server)), (o) =>
-    roster.observe('modular', o),
+  const modular = await run(
+    createModularMonitor(createTmux(options.server), () => book),
+    (o) => roster.observe('modular', o),
   );
   throwIfUnreadable(modular);
   const legacy = await run(createLegacyMonitor(createTmuxCommand(options.server)), (observation) => {

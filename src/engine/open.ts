@@ -1,3 +1,4 @@
+import { openRules } from '../config/agent-files.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
 import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
@@ -11,6 +12,8 @@ import { Engine } from './engine.ts';
 export interface EngineOptions {
   server: TmuxServer;
   flagsPath: string;
+  /** The config folder, with the files of the custom agents; left out: the built-in ones alone. */
+  configFolder?: string;
   env: Record<string, string | undefined>;
   intervalMs: number;
   comparison: 'always' | 'flag';
@@ -21,13 +24,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const now = () => Date.now();
   const tmux = createTmux(options.server);
   const flags = await openFlags({ path: options.flagsPath, env: options.env, now });
+  const { configFolder } = options;
+  const rules = configFolder === undefined ? undefined : await openRules(configFolder);
   return new Engine({
     tmux,
     monitors: {
       legacy: createLegacyMonitor(createTmuxCommand(options.server)),
-      modular: createModularMonitor(tmux),
+      modular: createModularMonitor(tmux, rules && (() => rules.rules().book)),
     },
     flags,
+    ...(rules !== undefined && { rules }),
     serverLabel: serverLabel(options.server),
     tmuxVersion: () => tmux.version(),
     intervalMs: options.intervalMs,

@@ -103,6 +103,7 @@ function rowOf(entry: Entry, options: { stale: boolean; legacyStartedAt: number 
     paneId: agent.paneId,
     role: agent.role,
     kind: agent.kind,
+    ...(agent.label !== undefined && { label: agent.label }),
     title: frame?.title ?? '',
     cols: frame?.cols ?? 0,
     rows: frame?.rows ?? 0,

@@ -1,5 +1,6 @@
 import type { FlagsState } from '../core/flags.ts';
 import type { MonitorName } from '../core/report.ts';
+import type { RulesState } from '../core/rules-state.ts';
 import type { EventItem, MonitorStatus, RollbackProof, Snapshot } from '../core/snapshot.ts';
 import { STAGE_DWELL_MS } from '../core/stage.ts';
 import { ticksUntilChange } from '../rollout/routing.ts';
@@ -16,6 +17,7 @@ export interface SnapshotSource {
   intervalMs: number;
   tmux: Snapshot['tmux'];
   flags: FlagsState;
+  rules: RulesState | undefined;
   share: number;
   tick: number;
   authority: MonitorName;
@@ -50,6 +52,7 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
     intervalMs: source.intervalMs,
     tmux,
     flags,
+    ...(source.rules !== undefined && { rules: source.rules }),
     stage: {
       current: stage,
       percentage: flags.effective.rollout_percentage,

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
-import { findFlags } from '../../server/direct.ts';
+import { findConfig, findFlags } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 
@@ -14,14 +14,16 @@ export interface CockpitOptions extends CommonOptions {
 
 /** `cutover`: the cockpit on a tmux server, until the operator quits. */
 export async function cockpit(options: CockpitOptions): Promise<void> {
-  await openCockpit(serverOf(options), findFlags(options.flags, process.env), options);
+  const config = findConfig(options.config, process.env);
+  await openCockpit(serverOf(options), findFlags(options.flags, process.env), options, config);
 }
 
-/** Draws the cockpit for this server and flags file. Throws CutoverError without a terminal. */
+/** Draws the cockpit for this server and flags file, with the custom agents of this config folder if given. Throws CutoverError without a terminal. */
 export async function openCockpit(
   server: TmuxServer,
   flagsPath: string,
   options: CockpitOptions,
+  configFolder?: string,
 ): Promise<void> {
   requireTerminal();
   // Runs for days and allocates little at a time: left alone, V8 lets the young generation grow to 100 MB of nothing.
@@ -29,6 +31,7 @@ export async function openCockpit(
   const client = await startLocalEngine({
     server,
     flagsPath,
+    ...(configFolder !== undefined && { configFolder }),
     env: process.env,
     intervalMs: options.interval * 1000,
     comparison: options.compare,

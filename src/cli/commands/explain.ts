@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { AGENT_KINDS, type AgentKind } from '../../core/agent.ts';
 import { CutoverError, EXIT, messageOf } from '../../core/errors.ts';
 import type { Frame } from '../../core/frame.ts';
 import { plainText, stripControls } from '../../core/text.ts';
+import type { RuleBook } from '../../detect/book.ts';
 import { type Explanation, explain } from '../../detect/explain.ts';
 import { parseRecording } from '../../detect/recording.ts';
-import { lookAt } from '../../server/direct.ts';
+import { findConfig, loadRules, lookAt } from '../../server/direct.ts';
 import { serverOf } from '../options.ts';
 import { columns, print, printJson } from '../output.ts';
 
@@ -16,6 +16,7 @@ export interface ExplainOptions {
   file?: string;
   case?: string;
   agent?: string;
+  config?: string;
   title?: string;
   command?: string;
   json?: boolean;
@@ -23,24 +24,24 @@ export interface ExplainOptions {
 
 /** `cutover explain [TARGET]`: which rule fired on which line, and what came close. */
 export async function explainCommand(target: string | undefined, options: ExplainOptions): Promise<void> {
-  const kind = kindOf(options.agent);
+  const { book } = await loadRules(findConfig(options.config, process.env));
+  const kind = knownAgent(options.agent, book);
   const frame = await frameFor(target, options);
-  const explanation = explain(frame, { ...(kind !== undefined && { kind }), now: Date.now() });
+  const explanation = explain(frame, { ...(kind !== undefined && { kind }), now: Date.now(), book });
   if (options.json === true) printJson(explanation);
   else print(...asText(frame, explanation));
 }
 
-function kindOf(name: string | undefined): AgentKind | undefined {
-  const kind = AGENT_KINDS.find((one) => one === name);
-  if (name !== undefined && kind === undefined) {
+function knownAgent(name: string | undefined, book: RuleBook): string | undefined {
+  if (name !== undefined && !book.has(name)) {
     throw new CutoverError(
       'usage',
       `there is no agent ${name}`,
-      `name one of ${AGENT_KINDS.join(', ')}`,
+      `name one of ${book.agents.map((agent) => agent.id).join(', ')}`,
       EXIT.usage,
     );
   }
-  return kind;
+  return name;
 }
 
 async function frameFor(target: string | undefined, options: ExplainOptions): Promise<Frame> {
@@ -100,7 +101,9 @@ function frameOfScreen(ansi: string, options: ExplainOptions): Frame {
 function asText(frame: Frame, { discovery, chosen, candidates }: Explanation): string[] {
   const lines = frame.text.split('\n');
   const agent =
-    discovery === null ? 'not an agent' : `${discovery.kind}, by its ${discovery.by}: ${discovery.text}`;
+    discovery === null
+      ? 'not an agent'
+      : `${discovery.label ?? discovery.kind}, by its ${discovery.by}: ${discovery.text}`;
   const verdict =
     chosen === null
       ? ['rule     none fired']

@@ -2,7 +2,7 @@ import type { Divergence } from '../../core/divergence.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { formatDuration } from '../../core/format.ts';
 import { MONITOR_NAMES, type Observation, type Report } from '../../core/report.ts';
-import { findFlags, type Once, runOnce } from '../../server/direct.ts';
+import { findConfig, findFlags, type Once, runOnce } from '../../server/direct.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { columns, print, printJson } from '../output.ts';
 
@@ -13,6 +13,7 @@ export async function once(options: CommonOptions & { json?: boolean }): Promise
   const result = await runOnce({
     server: serverOf(options),
     flagsPath: findFlags(options.flags, process.env),
+    configFolder: findConfig(options.config, process.env),
     env: process.env,
     signal: abort.signal,
   });
@@ -34,7 +35,7 @@ function asText(result: Once): string[] {
   for (const name of MONITOR_NAMES) {
     for (const o of reports[name].observations) {
       const row = targets.get(o.agent.id) ?? [o.agent.target, '–', 'not seen', 'not seen', ''];
-      if (name === 'modular') row[1] = o.agent.kind ?? '–';
+      if (name === 'modular') row[1] = o.agent.label ?? o.agent.kind ?? '–';
       row[name === 'legacy' ? 2 : 3] = o.detail === null ? o.state : `${o.state}: ${o.detail}`;
       targets.set(o.agent.id, row);
     }

@@ -5,9 +5,11 @@ import type { Frame } from '../../core/frame.ts';
 import { frameOfPane, targetOf } from '../../core/pane-frame.ts';
 import { emptyReport, type MonitorFailure, type Observation, type Report } from '../../core/report.ts';
 import { type PaneInfo, type Tmux, TmuxError } from '../../core/tmux.ts';
+import type { RuleBook } from '../../detect/book.ts';
 import { needsProcesses } from '../../detect/discover.ts';
 import { type JudgeMemory, type Judgement, judge } from '../../detect/judge.ts';
 import { isPassing } from '../../detect/passing.ts';
+import { BUILT_IN_BOOK } from '../../detect/registry.ts';
 import { roleOf } from '../../detect/roles.ts';
 import type { CycleContext, Monitor } from '../monitor.ts';
 import { isSamePane, type LastCapture, mayHaveChanged } from './gate.ts';
@@ -18,23 +20,28 @@ interface Watched extends LastCapture {
   frame: Frame;
   memory: JudgeMemory | null;
   observation: Observation | null;
+  /** Hash of the rules that it was judged by. */
+  rules: string;
 }
 
 /**
  * The new monitor (MONITORS.md B): every pane of the server, one listing and one batched capture of those panes whose
- * screen may have changed, judged by the rules of detect/.
+ * screen may have changed, judged by the rules of detect/. `rules`: those that hold now; when they are others than in the
+ * cycle before, every pane is judged again.
  */
-export function createModularMonitor(tmux: Tmux): Monitor {
+export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => BUILT_IN_BOOK): Monitor {
   const watched = new Map<string, Watched>();
   /** Panes that had something new in the last cycle: likely to have it again, so their screens come with the listing. */
   let lively: string[] = [];
+  let book = rules();
 
   async function cycle(context: CycleContext, report: Report): Promise<void> {
+    book = rules();
     const { panes, serverSeconds, screens } = await tmux.list(lively);
     const alive = new Set(panes.map((pane) => pane.paneId));
     for (const id of watched.keys()) if (!alive.has(id)) watched.delete(id);
 
-    const processes = await tmux.foreground(panes.filter((pane) => asksForProcesses(pane, watched)));
+    const processes = await tmux.foreground(panes.filter((pane) => asksForProcesses(pane, watched, book)));
     lively = panes
       .filter((pane) => mayHaveChanged(pane, watched.get(pane.paneId)))
       .map((pane) => pane.paneId);
@@ -69,7 +76,7 @@ export function createModularMonitor(tmux: Tmux): Monitor {
     now: number,
   ): Observation | null {
     const last = watched.get(pane.paneId);
-    if (last === undefined || !isUnchanged(pane, ansi, processes, last)) {
+    if (last === undefined || last.rules !== book.hash || !isUnchanged(pane, ansi, processes, last)) {
       const frame = frameOfPane(pane, ansi ?? last?.frame.ansi ?? '', processes, now);
       return judgeFrame(pane, frame, last, serverSeconds, now);
     }
@@ -89,9 +96,16 @@ export function createModularMonitor(tmux: Tmux): Monitor {
     now: number,
   ): Observation | null {
     const memory = last?.pane.panePid === pane.panePid ? last.memory : null;
-    const result = judge(frame, memory, now);
+    const result = judge(frame, memory, now, book);
     const observation = result.judgement === null ? null : observationOf(pane, frame, result.judgement, now);
-    watched.set(pane.paneId, { pane, serverSeconds, frame, memory: result.memory, observation });
+    watched.set(pane.paneId, {
+      pane,
+      serverSeconds,
+      frame,
+      memory: result.memory,
+      observation,
+      rules: book.hash,
+    });
     return observation;
   }
 
@@ -130,9 +144,9 @@ function isUnchanged(
 }
 
 /** Panes whose command does not tell what runs, and those where an agent was seen under another command. */
-function asksForProcesses(pane: PaneInfo, watched: Map<string, Watched>): boolean {
+function asksForProcesses(pane: PaneInfo, watched: Map<string, Watched>, book: RuleBook): boolean {
   const last = watched.get(pane.paneId);
-  return needsProcesses(pane) || (last?.observation != null && last.pane.command !== pane.command);
+  return needsProcesses(pane, book) || (last?.observation != null && last.pane.command !== pane.command);
 }
 
 function sameLines(a: string[], b: string[] | undefined): boolean {
@@ -140,14 +154,15 @@ function sameLines(a: string[], b: string[] | undefined): boolean {
 }
 
 function observationOf(pane: PaneInfo, frame: Frame, judgement: Judgement, at: number): Observation {
-  const { kind, state, detail, resetsAt, notes, evidence } = judgement;
-  return { agent: agentOf(pane, kind), state, detail, resetsAt, notes, evidence, at, frames: [frame] };
+  const { state, detail, resetsAt, notes, evidence } = judgement;
+  return { agent: agentOf(pane, judgement), state, detail, resetsAt, notes, evidence, at, frames: [frame] };
 }
 
-function agentOf(pane: PaneInfo, kind: Agent['kind']): Agent {
+function agentOf(pane: PaneInfo, { kind, label }: Judgement): Agent {
   return {
     id: agentId(pane.paneId, pane.panePid),
     kind,
+    ...(label !== undefined && { label }),
     role: roleOf(pane.windowName),
     target: targetOf(pane),
     session: pane.session,
