@@ -22,7 +22,7 @@ export interface SignatureEntry {
 export type SignatureTable = ReadonlyMap<string, SignatureEntry>;
 
 /** Causes that leave a question to the operator. */
-const OPEN_CAUSES: readonly DivergenceCause[] = ['logic', 'discovery'];
+export const OPEN_CAUSES: readonly DivergenceCause[] = ['logic', 'discovery'];
 /** Which of its causes a signature is shown with: the one that asks most. */
 const BY_WEIGHT: readonly DivergenceCause[] = [...OPEN_CAUSES, 'refinement', 'ignored', 'timing'];
 
@@ -65,6 +65,7 @@ export function addToSignatures(table: SignatureTable, divergence: Divergence): 
     firstAt,
     lastAt,
     open: OPEN_CAUSES.includes(cause),
+    judgement: null,
   };
   return new Map(table).set(divergence.signature, { signature, tallies });
 }

@@ -1,6 +1,9 @@
 import type { AgentId } from './agent.ts';
 import type { Divergence } from './divergence.ts';
+import type { AgentExplanation, SignatureDetail } from './examples.ts';
 import type { DiffLine, FlagsWritten } from './flags.ts';
+import type { Expectation } from './frame.ts';
+import type { Judgement, Ruling, StateLabel } from './judgement.ts';
 import type { Evidence, MonitorName } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Stage } from './stage.ts';
@@ -35,8 +38,10 @@ export interface AgentDetail {
   problem: string | null;
   evidence: Partial<Record<MonitorName, Evidence>>;
   divergence: Divergence | null;
-  /** Times and agents of the divergence's signature. */
-  signature: { times: number; agents: number } | null;
+  /** Times and agents of the divergence's signature, and what the operator says of it. */
+  signature: { times: number; agents: number; judgement: Judgement | null } | null;
+  /** The last label that an operator gave a screen of this agent. */
+  label: { at: number; who: string; expect: Expectation } | null;
   /** States over time, oldest first: what each monitor said from `at` on. */
   history: { at: number; monitor: MonitorName; state: string }[];
 }
@@ -58,6 +63,23 @@ export interface EngineClient {
   rollBack(act: Act): Promise<FlagsWritten>;
   /** One agent in full, with a fresh capture. */
   agentDetail(id: AgentId): Promise<AgentDetail>;
+  /** The examples of a signature; none when it has not been seen since the start. */
+  signatureDetail(signature: string): Promise<SignatureDetail>;
+  /** Records who is right where this signature occurs. Throws CutoverError when that could not be written. */
+  judge(signature: string, ruling: Ruling, act: Act): Promise<void>;
+  /** Takes the last judgement of this signature back and returns it. Throws CutoverError when there is none. */
+  undoJudgement(signature: string, act: Act): Promise<Judgement>;
+  /**
+   * Records what the screen that `agentDetail` captured at `capturedAt` really shows. Throws CutoverError when that
+   * screen is not known any more, or when it could not be written.
+   */
+  labelAgent(id: AgentId, capturedAt: number, expect: Expectation, act: Act): Promise<void>;
+  /** Takes the last label of this agent back and returns it. Throws CutoverError when there is none. */
+  undoLabel(id: AgentId, act: Act): Promise<StateLabel>;
+  /** Why modular says what it says of this agent. Throws CutoverError when it has no frame of it. */
+  explainAgent(id: AgentId): Promise<AgentExplanation>;
+  /** Writes the screens of an example as a recording beside the labels; returns its path. Throws CutoverError. */
+  writeExample(signature: string, example: number): Promise<string>;
   /** Asks both monitors for a cycle now. */
   refresh(): void;
   /** Leaves the engine; what an in-process engine holds is released. */

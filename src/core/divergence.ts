@@ -1,4 +1,5 @@
 import type { AgentId, AgentKind, AgentState, StateDetail } from './agent.ts';
+import type { Judgement } from './judgement.ts';
 
 export const DIVERGENCE_CLASSES = ['missing_in_modular', 'missing_in_legacy', 'state', 'action'] as const;
 export type DivergenceClass = (typeof DIVERGENCE_CLASSES)[number];
@@ -56,6 +57,8 @@ export interface Signature {
   agents: number;
   firstAt: number;
   lastAt: number;
-  /** Counts as an open question: `timing`, `refinement` and `ignored` ones do not. */
+  /** Counts as an open question: `timing`, `refinement` and `ignored` ones do not, nor does one that is judged. */
   open: boolean;
+  /** The operator's judgement, as long as it holds. */
+  judgement: Judgement | null;
 }

@@ -2,6 +2,7 @@ import type { AgentId, AgentKind, AgentState, Role, StateDetail } from './agent.
 import type { CheckResult, Percentiles, Verdict } from './check.ts';
 import type { Divergence, DivergenceCause, DivergenceClass, Signature } from './divergence.ts';
 import type { FlagsState } from './flags.ts';
+import type { JudgementVerdict } from './judgement.ts';
 import type { MonitorFailure, MonitorName, WantedAction } from './report.ts';
 import type { RulesState } from './rules-state.ts';
 import type { Stage } from './stage.ts';
@@ -41,7 +42,13 @@ export interface AgentRow {
   /** Legacy has not finished its first cycle since this agent appeared. */
   legacyPending: boolean;
   /** The current divergence, if the two differ. */
-  differs: { class: DivergenceClass; cause: DivergenceCause; signature: string } | null;
+  differs: {
+    class: DivergenceClass;
+    cause: DivergenceCause;
+    signature: string;
+    /** What the operator says of the signature; null: not judged. */
+    judged: JudgementVerdict | null;
+  } | null;
   /** tmux does not answer: the row is what was last known. */
   stale: boolean;
 }
@@ -144,6 +151,8 @@ export interface Snapshot {
   counts: Partial<Record<AgentState, number>>;
   divergences: Divergence[];
   signatures: Signature[];
+  /** Occurrences of judged signatures, and those in which modular was right: its accuracy where the two differ. */
+  accuracy: { right: number; judged: number };
   health: {
     checks: CheckResult[];
     verdict: Verdict;

@@ -1,12 +1,17 @@
 import { compareAgent, type Judges, nearestObservation } from '../compare/compare.ts';
-import { addToSignatures, type SignatureTable } from '../compare/signature.ts';
+import { type Judgements, judgedDivergence, judgedSignature, judgementOf } from '../compare/judged.ts';
+import { addToSignatures, OPEN_CAUSES, type SignatureTable } from '../compare/signature.ts';
 import type { AgentId } from '../core/agent.ts';
 import type { Divergence, Signature } from '../core/divergence.ts';
 import type { Frame } from '../core/frame.ts';
+import type { Judgement } from '../core/judgement.ts';
 import type { Observation, Report } from '../core/report.ts';
 import { judgeOnce } from '../detect/judge.ts';
 import { judgeLegacy } from '../detect/legacy/judge.ts';
+import type { SeenAgainst } from '../health/health.ts';
+import { Examples } from './examples.ts';
 import type { Entry, Roster } from './roster.ts';
+import { Sightings } from './sightings.ts';
 
 /** Modular's frames this long before legacy's first capture still count as "around" it, in ms. */
 const AROUND_MS = 1000;
@@ -16,7 +21,7 @@ const CONFIRMATIONS = 2;
 /** What a comparison brought to light. */
 export interface Compared {
   agents: number;
-  /** Agents whose divergence is an open question: not timing, refinement or ignored. */
+  /** Agents whose divergence is an open question: not timing or refinement, and not judged. */
   differing: number;
   newSignatures: Signature[];
   /** Agents seen by legacy and confirmed to be absent in modular, told once each. */
@@ -29,9 +34,18 @@ export class Comparison {
   private absences = new Map<AgentId, number>();
   private readonly roster: Roster;
   private readonly judges: Judges;
+  private readonly judgements: () => Judgements;
+  private readonly now: () => number;
+  private readonly sightings = new Sightings();
+  /** The last occurrences of each signature. */
+  readonly examples = new Examples();
+  private cycle = 0;
 
-  constructor(roster: Roster, now: () => number) {
+  /** `judgements`: those that count now. */
+  constructor(roster: Roster, now: () => number, judgements: () => Judgements) {
     this.roster = roster;
+    this.now = now;
+    this.judgements = judgements;
     this.judges = {
       legacy: judgeLegacy,
       modular: (frame, kind) => {
@@ -52,6 +66,7 @@ export class Comparison {
   /** Legacy's whole report is there: agents that only one of the two knows. `modular`: whether it has reported too. */
   legacyReported(report: Report, now: number): Compared {
     const total = nothing();
+    this.cycle++;
     const named = new Set(report.observations.map((observation) => observation.agent.id));
     for (const entry of this.roster.all()) {
       const { modular, legacy } = entry.latest;
@@ -74,16 +89,37 @@ export class Comparison {
     return total;
   }
 
-  /** All signatures seen, most frequent questions first: open before settled, then by last sight. */
+  /** All signatures seen, as they are judged: open before settled, then by last sight. */
   signatures(): Signature[] {
+    const [judgements, now] = [this.judgements(), this.now()];
     return [...this.table.values()]
-      .map((row) => row.signature)
+      .map((row) => judgedSignature(row.signature, judgements, now))
       .sort((a, b) => Number(b.open) - Number(a.open) || b.lastAt - a.lastAt);
   }
 
   /** Current divergences of all agents. */
   divergences(): Divergence[] {
-    return [...this.roster.all()].flatMap((entry) => entry.divergences);
+    return [...this.roster.all()].flatMap((entry) => entry.divergences.map((one) => this.shown(one)));
+  }
+
+  /** A divergence as it is shown now: an ignored one as such. */
+  shown(divergence: Divergence): Divergence {
+    return judgedDivergence(divergence, this.judgements(), this.now());
+  }
+
+  /** What the operator says of a signature; null: not judged, or not any more. */
+  judgement(signature: string): Judgement | null {
+    return judgementOf(this.judgements(), signature, this.now());
+  }
+
+  /** Signatures seen in this stage in which modular is judged to have been wrong. */
+  against(): SeenAgainst[] {
+    return this.sightings.against(this.judgements(), this.now());
+  }
+
+  /** Another stage has begun: its evidence starts anew. */
+  stageBegins(): void {
+    this.sightings.clear();
   }
 
   private compare(
@@ -107,10 +143,15 @@ export class Comparison {
     for (const divergence of found) {
       const isNew = !this.table.has(divergence.signature);
       this.table = addToSignatures(this.table, divergence);
+      this.sightings.add(divergence, this.cycle);
+      this.examples.add(divergence, legacy, modular);
       const row = this.table.get(divergence.signature);
-      if (isNew && row?.signature.open) newSignatures.push(row.signature);
+      if (isNew && row?.signature.open && this.judgement(divergence.signature) === null)
+        newSignatures.push(row.signature);
     }
-    const open = found.some(({ cause }) => cause === 'logic' || cause === 'discovery');
+    const open = found.some(
+      ({ cause, signature }) => OPEN_CAUSES.includes(cause) && this.judgement(signature) === null,
+    );
     return { agents: 1, differing: open ? 1 : 0, newSignatures, missing: [] };
   }
 }

@@ -1,21 +1,24 @@
 import type { Act, AgentDetail, EngineClient, StagePreview } from '../core/client.ts';
-import { CutoverError } from '../core/errors.ts';
+import type { AgentExplanation, SignatureDetail } from '../core/examples.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import { describeProblem } from '../core/flags-problem.ts';
+import type { Expectation } from '../core/frame.ts';
+import type { Judgement, Ruling, StateLabel } from '../core/judgement.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
 import type { EventLevel, MonitorStatus, Snapshot } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Tmux } from '../core/tmux.ts';
 import type { FlagsStore } from '../flags/store.ts';
 import { Health } from '../health/health.ts';
+import type { Labels } from '../journal/labels.ts';
 import type { Monitor } from '../monitors/monitor.ts';
 import { servedByModular } from '../rollout/routing.ts';
 import { legacyEnded, runningIn, shareOf } from './authority.ts';
 import { type Compared, Comparison } from './comparison.ts';
-import { readDetail } from './detail.ts';
 import { EventLog } from './event-log.ts';
 import { Failures } from './failures.ts';
-import { afterReport, idleStatus } from './monitor-status.ts';
+import { Judging } from './judging.ts';
+import { afterReport, cycleSample, idleStatus } from './monitor-status.ts';
 import { tellChanges } from './notices.ts';
 import { Pace } from './pace.ts';
 import { ResourceMeter } from './resources.ts';
@@ -35,6 +38,7 @@ export interface EngineParts {
   flags: FlagsStore;
   /** The rules that modular judges by; left out: the built-in ones. */
   rules?: RulesSource;
+  labels: Labels;
   /** As shown: `default`, `-L work`. */
   serverLabel: string;
   tmuxVersion(): string | null;
@@ -55,6 +59,7 @@ export class Engine implements EngineClient {
   private readonly paces: Record<MonitorName, Pace>;
   private readonly roster = new Roster();
   private readonly comparison: Comparison;
+  private readonly judging: Judging;
   private readonly health = new Health();
   private readonly ticks = new Ticks();
   private readonly log = new EventLog();
@@ -82,7 +87,17 @@ export class Engine implements EngineClient {
     this.parts = parts;
     this.startedAt = parts.now();
     this.rules = new RuleChanges(parts.rules, this.log);
-    this.comparison = new Comparison(this.roster, parts.now);
+    const { labels, now } = parts;
+    this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements);
+    const book = () => parts.rules?.rules().book;
+    this.judging = new Judging({
+      labels,
+      comparison: this.comparison,
+      roster: this.roster,
+      log: this.log,
+      book,
+      now,
+    });
     const listener = {
       observation: (monitor: MonitorName, o: Observation) => this.onObservation(monitor, o),
       report: (report: Report) => this.onReport(report),
@@ -140,16 +155,36 @@ export class Engine implements EngineClient {
     return written;
   }
 
-  async agentDetail(id: string): Promise<AgentDetail> {
-    const entry = this.roster.get(id);
-    if (entry === undefined) {
-      throw new CutoverError(
-        'agent_gone',
-        'this agent is not there any more',
-        'go back to the list with Esc',
-      );
-    }
-    return readDetail(entry, this.parts.tmux, this.comparison.signatures(), this.parts.now());
+  agentDetail(id: string): Promise<AgentDetail> {
+    return this.judging.agentDetail(id, this.parts.tmux);
+  }
+
+  async signatureDetail(signature: string): Promise<SignatureDetail> {
+    return this.judging.signatureDetail(signature);
+  }
+
+  judge(signature: string, ruling: Ruling, act: Act): Promise<void> {
+    return this.judged(this.judging.judge(signature, ruling, act));
+  }
+
+  undoJudgement(signature: string, act: Act): Promise<Judgement> {
+    return this.judged(this.judging.undoJudgement(signature, act));
+  }
+
+  labelAgent(id: string, capturedAt: number, expect: Expectation, act: Act): Promise<void> {
+    return this.judged(this.judging.labelAgent(id, capturedAt, expect, act));
+  }
+
+  undoLabel(id: string, act: Act): Promise<StateLabel> {
+    return this.judged(this.judging.undoLabel(id, act));
+  }
+
+  async explainAgent(id: string): Promise<AgentExplanation> {
+    return this.judging.explainAgent(id);
+  }
+
+  writeExample(signature: string, example: number): Promise<string> {
+    return this.judging.writeExample(signature, example);
   }
 
   refresh(): void {
@@ -224,23 +259,8 @@ export class Engine implements EngineClient {
     // Modular looks at the server more often, where it runs.
     const speaks = this.status.modular.enabled ? 'modular' : 'legacy';
     this.failures.note(report, speaks, this.parts.tmuxVersion(), at);
-    this.measure(report);
+    this.health.addCycle(cycleSample(report, this.tick));
     this.show();
-  }
-
-  private measure(report: Report): void {
-    this.health.addCycle({
-      monitor: report.monitor,
-      startedAt: report.startedAt,
-      durationMs: report.durationMs,
-      waitedMs: report.waitedMs,
-      error: report.error?.kind ?? null,
-      agents: report.observations.length,
-      asked: report.panes.asked,
-      answered: report.panes.answered,
-      subprocesses: report.subprocesses,
-      tick: this.tick,
-    });
   }
 
   private take(compared: Compared): void {
@@ -256,7 +276,20 @@ export class Engine implements EngineClient {
     if (compared.agents > 0) {
       this.health.addComparison({ at, compared: compared.agents, differing: compared.differing });
     }
-    this.health.setSignatures(this.comparison.signatures().filter((row) => row.open).length);
+    this.countSignatures();
+  }
+
+  private countSignatures(): void {
+    const open = this.comparison.signatures().filter((row) => row.open).length;
+    this.health.setSignatures(open, this.comparison.against());
+  }
+
+  /** An act of judging: as soon as it is recorded, it counts and is shown. */
+  private async judged<T>(act: Promise<T>): Promise<T> {
+    const result = await act;
+    this.countSignatures();
+    this.show();
+    return result;
   }
 
   private async write(act: () => Promise<FlagsWritten>): Promise<FlagsWritten> {
@@ -280,6 +313,7 @@ export class Engine implements EngineClient {
       }
       this.stage = stage;
       this.health.reset(at);
+      this.comparison.stageBegins();
       this.ticks.restartCount();
       if (share !== this.share) {
         this.share = share;

@@ -1,5 +1,6 @@
 import type { Report } from '../core/report.ts';
 import type { MonitorStatus } from '../core/snapshot.ts';
+import type { CycleSample } from '../health/health.ts';
 
 /** A monitor that has not reported yet. */
 export function idleStatus(): MonitorStatus {
@@ -34,5 +35,21 @@ export function afterReport(status: MonitorStatus, report: Report, at: number): 
     agents: observations.length,
     error,
     wanted,
+  };
+}
+
+/** A report as health counts it. */
+export function cycleSample(report: Report, tick: number): CycleSample {
+  return {
+    monitor: report.monitor,
+    startedAt: report.startedAt,
+    durationMs: report.durationMs,
+    waitedMs: report.waitedMs,
+    error: report.error?.kind ?? null,
+    agents: report.observations.length,
+    asked: report.panes.asked,
+    answered: report.panes.answered,
+    subprocesses: report.subprocesses,
+    tick,
   };
 }

@@ -5,6 +5,7 @@ import type { MonitorName, Observation, Report } from '../core/report.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
+import { labelsPath, openLabels } from '../journal/labels.ts';
 import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
 import { createModularMonitor } from '../monitors/modular/monitor.ts';
 import type { Monitor } from '../monitors/monitor.ts';
@@ -19,7 +20,7 @@ export interface Once {
   reports: Record<MonitorName, Report>;
   divergences: Divergence[];
   signatures: Signature[];
-  /** Divergences that are open questions: neither timing nor refinement nor ignored. */
+  /** Divergences that are open questions: neither timing nor refinement, and not judged. */
   open: number;
 }
 
@@ -37,9 +38,10 @@ export async function runOnce(options: {
   const store = await openFlags({ path: options.flagsPath, env: options.env, now });
   const flags = store.state().effective;
   await store.close();
+  const labels = await openLabels(labelsPath(options.flagsPath));
   const { book } = await loadRules(options.configFolder);
   const roster = new Roster();
-  const comparison = new Comparison(roster, now);
+  const comparison = new Comparison(roster, now, () => labels.standing().judgements);
   const run = (monitor: Monitor, onObservation: (observation: Observation) => void) =>
     monitor.runCycle({
       tick: 0,

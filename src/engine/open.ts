@@ -1,6 +1,7 @@
 import { openRules } from '../config/agent-files.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
+import { labelsPath, openLabels } from '../journal/labels.ts';
 import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
 import { createModularMonitor } from '../monitors/modular/monitor.ts';
 import { createTmuxCommand } from '../tmux/command.ts';
@@ -34,6 +35,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     flags,
     ...(rules !== undefined && { rules }),
+    labels: await openLabels(labelsPath(options.flagsPath)),
     serverLabel: serverLabel(options.server),
     tmuxVersion: () => tmux.version(),
     intervalMs: options.intervalMs,

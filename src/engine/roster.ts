@@ -85,12 +85,20 @@ export class Roster {
   }
 
   /** The rows of the table, by session, window and pane. */
-  rows(options: { stale: boolean; legacyStartedAt: number | null }): AgentRow[] {
+  rows(options: RowOptions): AgentRow[] {
     return [...this.entries.values()].map((entry) => rowOf(entry, options)).sort(byTarget);
   }
 }
 
-function rowOf(entry: Entry, options: { stale: boolean; legacyStartedAt: number | null }): AgentRow {
+/** What the rows need to know beside the agents. */
+export interface RowOptions {
+  stale: boolean;
+  legacyStartedAt: number | null;
+  /** A divergence as the table shows it. */
+  differs(divergence: Divergence): AgentRow['differs'];
+}
+
+function rowOf(entry: Entry, options: RowOptions): AgentRow {
   const { agent } = entry;
   const frame =
     entry.latest.modular?.observation.frames.at(-1) ?? entry.latest.legacy?.observation.frames.at(-1);
@@ -112,10 +120,7 @@ function rowOf(entry: Entry, options: { stale: boolean; legacyStartedAt: number 
     legacyPending:
       entry.latest.legacy === undefined &&
       (options.legacyStartedAt === null || options.legacyStartedAt < entry.firstAt),
-    differs:
-      divergence === undefined
-        ? null
-        : { class: divergence.class, cause: divergence.cause, signature: divergence.signature },
+    differs: divergence === undefined ? null : options.differs(divergence),
     stale: options.stale,
   };
 }

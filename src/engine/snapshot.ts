@@ -1,3 +1,4 @@
+import { accuracyOf } from '../compare/judged.ts';
 import type { FlagsState } from '../core/flags.ts';
 import type { MonitorName } from '../core/report.ts';
 import type { RulesState } from '../core/rules-state.ts';
@@ -35,7 +36,16 @@ export interface SnapshotSource {
 export function buildSnapshot(source: SnapshotSource): Snapshot {
   const { flags, status, tmux } = source;
   const stale = tmux.status !== 'ok' && tmux.status !== 'connecting';
-  const rows = source.roster.rows({ stale, legacyStartedAt: status.legacy.startedAt });
+  const { comparison } = source;
+  const signatures = comparison.signatures();
+  const rows = source.roster.rows({
+    stale,
+    legacyStartedAt: status.legacy.startedAt,
+    differs(divergence) {
+      const { class: kind, cause, signature } = comparison.shown(divergence);
+      return { class: kind, cause, signature, judged: comparison.judgement(signature)?.verdict ?? null };
+    },
+  });
   const counts: Snapshot['counts'] = {};
   for (const row of rows) {
     const state = (row.modular ?? row.legacy)?.state;
@@ -72,8 +82,9 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
     monitors: { legacy: { ...status.legacy }, modular: { ...status.modular } },
     rows,
     counts,
-    divergences: source.comparison.divergences(),
-    signatures: source.comparison.signatures(),
+    divergences: comparison.divergences(),
+    signatures,
+    accuracy: accuracyOf(signatures),
     health: source.health,
     events: source.events,
     rollback: source.rollback,

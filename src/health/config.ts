@@ -30,6 +30,9 @@ export const DEFAULT_HEALTH_CONFIG = {
   ratioSeed: 20_261_124,
 
   agreementAlertPercent: 99,
+  /** A signature in which legacy was right rolls back when it has been seen on this many agents, or in this many cycles. */
+  legacyRightAgents: 3,
+  legacyRightCycles: 20,
 
   connectivityBoundPercent: 99.9,
   connectivityAlertPercent: 99.5,

@@ -1,4 +1,5 @@
 import type { CheckId, CheckResult } from '../core/check.ts';
+import type { JudgementVerdict } from '../core/judgement.ts';
 import type { MonitorName } from '../core/report.ts';
 import type { RatioEstimate } from '../statistics/bootstrap.ts';
 import type { HealthConfig } from './config.ts';
@@ -20,6 +21,15 @@ export interface CycleSample {
   answered: number;
   subprocesses: number;
   tick: number;
+}
+
+/** A signature judged against modular, as it has been seen in this stage. */
+export interface SeenAgainst {
+  verdict: Extract<JudgementVerdict, 'legacy_right' | 'both_wrong'>;
+  /** Different agents. */
+  agents: number;
+  /** Legacy's cycles. */
+  cycles: number;
 }
 
 /** Incidents of one length: `count` maximal runs of `length` failed cycles. */
@@ -66,6 +76,8 @@ export interface Evidence {
     differing: number;
     /** Open signatures; null until they were counted. */
     openSignatures: number | null;
+    /** In the whole stage. */
+    against: readonly SeenAgainst[];
   };
   /** In the whole stage, each agent once. */
   missing: { agents: number; targets: readonly string[] };

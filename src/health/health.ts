@@ -9,13 +9,13 @@ import { MONITOR_NAMES, type MonitorName } from '../core/report.ts';
 import { CHECKS } from './checks/index.ts';
 import { type HealthConfig, healthConfig } from './config.ts';
 import { CycleWindow } from './cycle-window.ts';
-import type { CycleSample, Evidence, ResourceSample } from './evidence.ts';
+import type { CycleSample, Evidence, ResourceSample, SeenAgainst } from './evidence.ts';
 import { LatencyWindow } from './latency-window.ts';
 import { PairWindow } from './pair-window.ts';
 import { ResourceWindow } from './resource-window.ts';
 import { Slices } from './slices.ts';
 
-export type { CycleSample } from './evidence.ts';
+export type { CycleSample, SeenAgainst } from './evidence.ts';
 
 /** Durations for the sparkline. */
 const RECENT = 60;
@@ -60,6 +60,7 @@ export class Health {
   readonly #config: HealthConfig;
   #gathered: Gathered;
   #openSignatures: number | null = null;
+  #against: readonly SeenAgainst[] = [];
   #recentMs: number[] = [];
   #alerting: ReadonlySet<CheckId> = new Set();
 
@@ -102,9 +103,10 @@ export class Health {
     slice.differing += differing;
   }
 
-  /** How many signatures wait for a judgement. */
-  setSignatures(openCount: number): void {
+  /** How many signatures wait for a judgement, and those judged against modular that were seen in this stage. */
+  setSignatures(openCount: number, against: readonly SeenAgainst[] = []): void {
     this.#openSignatures = openCount;
+    this.#against = against;
   }
 
   /** An agent that legacy sees and modular does not, confirmed by two captures. Counted once in a stage. */
@@ -160,6 +162,7 @@ export class Health {
         compared: total.compared,
         differing: total.differing,
         openSignatures: this.#openSignatures,
+        against: this.#against,
       },
       missing: { agents: missing.size, targets: [...missing.values()].slice(0, NAMED_MISSING) },
       recovery: { succeeded: total.succeeded, failed: total.failed },
@@ -171,6 +174,7 @@ export class Health {
   /** A stage change starts the evidence anew. The open signatures and the sparkline stay: they are no evidence. */
   reset(now: number): void {
     this.#gathered = this.#gather(now);
+    this.#against = [];
     this.#alerting = new Set();
   }
 }

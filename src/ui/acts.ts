@@ -4,11 +4,13 @@ import type { Deck } from './deck.ts';
 import type { Overlay } from './store.ts';
 import { stageCursor } from './views/stage.ts';
 
-function setOverlay(deck: Deck, overlay: Overlay | null): void {
+/** Puts something over the screen, or takes it away. */
+export function setOverlay(deck: Deck, overlay: Overlay | null): void {
   deck.set({ ...deck.state, overlay });
 }
 
-function showError(deck: Deck, title: string, thrown: unknown): void {
+/** Says what could not be done, and how to mend it. */
+export function showError(deck: Deck, title: string, thrown: unknown): void {
   const mend = thrown instanceof CutoverError ? thrown.mend : '';
   setOverlay(deck, { kind: 'error', title, message: messageOf(thrown), mend });
 }
@@ -16,7 +18,7 @@ function showError(deck: Deck, title: string, thrown: unknown): void {
 /** Closes what lies over the screen. What is being written cannot be called back: its outcome closes the dialog. */
 export function cancel(deck: Deck): void {
   const { overlay } = deck.state;
-  if ((overlay?.kind === 'stage' || overlay?.kind === 'rollback') && overlay.busy) return;
+  if (overlay !== null && 'busy' in overlay && overlay.busy) return;
   setOverlay(deck, null);
 }
 

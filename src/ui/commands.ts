@@ -8,11 +8,18 @@ import {
   writeStage,
 } from './acts.ts';
 import type { Deck } from './deck.ts';
+import { acceptChoice, askIgnore, askLabel, explain, judge, undo, writeExample } from './judging.ts';
 import type { CommandId } from './keymap.ts';
-import { focusNumber, focusStage, goToNextWaiting, moveStep, openSelected, shiftScreen } from './movement.ts';
+import {
+  focusNumber,
+  focusStage,
+  goToNext,
+  moveSideways,
+  moveStep,
+  openSelected,
+  showDifferences,
+} from './movement.ts';
 import { back, cycleFocus, cycleSort, erase, focusOn } from './store.ts';
-
-const SHIFT_COLUMNS = 8;
 
 /** What each command of the keymap does. */
 export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
@@ -23,7 +30,7 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'focus.3': (deck) => focusNumber(deck, 3),
   'focus.4': (deck) => focusNumber(deck, 4),
   'focus.5': (deck) => focusNumber(deck, 5),
-  'focus.differences': (deck) => deck.set(focusOn(deck.state, 'differences')),
+  'differences.open': showDifferences,
   'focus.stage': focusStage,
   'move.up': (deck) => moveStep(deck, 'up'),
   'move.down': (deck) => moveStep(deck, 'down'),
@@ -31,8 +38,8 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'move.page_down': (deck) => moveStep(deck, 'page_down'),
   'move.home': (deck) => moveStep(deck, 'home'),
   'move.end': (deck) => moveStep(deck, 'end'),
-  'move.left': (deck) => shiftScreen(deck, -SHIFT_COLUMNS),
-  'move.right': (deck) => shiftScreen(deck, SHIFT_COLUMNS),
+  'move.left': (deck) => moveSideways(deck, -1),
+  'move.right': (deck) => moveSideways(deck, 1),
   open: openSelected,
   back: (deck) => deck.set(back(deck.state)),
   quit: (deck) => deck.quit(),
@@ -41,6 +48,15 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'stage.choose': chooseButton,
   'stage.accept': acceptStage,
   'stage.confirm': (deck) => void writeStage(deck),
+  'judge.modular': (deck) => void judge(deck, { verdict: 'modular_right', until: null }),
+  'judge.legacy': (deck) => void judge(deck, { verdict: 'legacy_right', until: null }),
+  'judge.both': (deck) => void judge(deck, { verdict: 'both_wrong', until: null }),
+  'judge.ignore': askIgnore,
+  'judge.undo': (deck) => void undo(deck),
+  'example.write': (deck) => void writeExample(deck),
+  'label.ask': askLabel,
+  'choice.accept': (deck) => void acceptChoice(deck),
+  explain: (deck) => void explain(deck),
   'rollback.ask': askRollback,
   'rollback.confirm': (deck) => void rollBack(deck),
   cancel,
@@ -49,7 +65,7 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'filter.clear': (deck) => deck.set({ ...deck.state, typing: false, filter: '' }),
   erase: (deck) => deck.set(erase(deck.state)),
   sort: (deck) => deck.set(cycleSort(deck.state)),
-  next_waiting: goToNextWaiting,
+  next_waiting: goToNext,
   refresh: (deck) => {
     deck.client.refresh();
     deck.set({ ...deck.state, notice: 'asked both monitors for a cycle' });

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../core/client.ts';
 import { COMMANDS } from './commands.ts';
 import type { Deck } from './deck.ts';
-import { DetailFeed } from './detail-feed.ts';
+import { agentFeed, signatureFeed } from './feeds.ts';
 import { commandFor, takesText } from './keymap.ts';
 import { type Size, tooSmall } from './layout/areas.ts';
 import { problemsOf } from './problems.ts';
@@ -33,7 +33,8 @@ export class Controller implements Deck {
   readonly who: string;
   readonly #options: ControllerOptions;
   readonly #store: UiStore = createUiStore();
-  readonly #detail: DetailFeed;
+  readonly #agent: ReturnType<typeof agentFeed>;
+  readonly #signature: ReturnType<typeof signatureFeed>;
   readonly #listsOf = listsCache();
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: (() => void)[];
@@ -48,14 +49,17 @@ export class Controller implements Deck {
     this.who = options.who;
     this.#size = options.size;
     this.#receivedAt = options.clock();
-    this.#detail = new DetailFeed(options.client, this.#store);
+    const lists = () => this.#listsOf(this.client.snapshot(), this.state);
+    this.#agent = agentFeed(options.client, this.#store);
+    this.#signature = signatureFeed(options.client, this.#store, lists);
     this.#frame = composeFrame(this.scene(), options.themes);
     this.#unsubscribe = [
       this.#store.subscribe(() => this.#redraw()),
       options.client.subscribe(() => {
         this.#receivedAt = options.clock();
         this.#redraw();
-        this.#detail.ask();
+        this.#agent.ask();
+        this.#askSignature();
       }),
     ];
   }
@@ -87,7 +91,19 @@ export class Controller implements Deck {
   }
 
   askDetail(): void {
-    this.#detail.ask();
+    this.#agent.ask();
+    this.#signature.ask();
+  }
+
+  /** Examples come with legacy's reports: asked for only when the signature has been seen since. */
+  #askSignature(): void {
+    const { differences } = this.state;
+    if (differences === null) return;
+    const newest = differences.detail?.examples[0]?.at ?? 0;
+    const signature = this.client
+      .snapshot()
+      .signatures.find((row) => row.signature === differences.detail?.signature);
+    if (signature === undefined || signature.lastAt > newest) this.#signature.ask();
   }
 
   quit(): void {

@@ -13,7 +13,7 @@ export interface Deck {
   set(state: UiState): void;
   /** What is on the screen at this moment. */
   scene(): Scene;
-  /** Asks for the detail of the agent that is open. */
+  /** Asks for the detail of the agent that is open, and for the examples of the signature under the cursor. */
   askDetail(): void;
   quit(): void;
 }

@@ -4,9 +4,11 @@ import type { UiState } from './store.ts';
 export type KeyContext =
   | 'dashboard'
   | 'agent'
+  | 'differences'
   | 'filter'
   | 'help'
   | 'message'
+  | 'choice_dialog'
   | 'stage_dialog'
   | 'stage_typed'
   | 'rollback_dialog';
@@ -19,7 +21,16 @@ export type CommandId =
   | 'focus.3'
   | 'focus.4'
   | 'focus.5'
-  | 'focus.differences'
+  | 'differences.open'
+  | 'judge.modular'
+  | 'judge.legacy'
+  | 'judge.both'
+  | 'judge.ignore'
+  | 'judge.undo'
+  | 'example.write'
+  | 'label.ask'
+  | 'choice.accept'
+  | 'explain'
   | 'focus.stage'
   | 'move.up'
   | 'move.down'
@@ -66,23 +77,32 @@ export interface Binding {
   when?: (state: UiState) => boolean;
   /** Known to everybody (1), to most (2): where the footer is narrow it shows the key alone, the best known first. */
   known?: 1 | 2;
-  /** Writes the flags file: dead in a read-only cockpit. */
+  /** Writes the flags file or the labels: dead in a read-only cockpit. */
   writes?: boolean;
 }
 
-const VIEWS: readonly KeyContext[] = ['dashboard', 'agent'];
+const VIEWS: readonly KeyContext[] = ['dashboard', 'agent', 'differences'];
 const ANYWHERE: readonly KeyContext[] = [
   'dashboard',
   'agent',
+  'differences',
   'filter',
   'help',
   'message',
+  'choice_dialog',
   'stage_dialog',
   'stage_typed',
   'rollback_dialog',
 ];
 
 const onStages = (state: UiState): boolean => state.focus === 'stage';
+/** The agent that is open is one on which the two differ. */
+const differing = (state: UiState): boolean => (state.agent?.detail?.divergence ?? null) !== null;
+/** There is something of the agent that is open to take back. */
+const undoable = (state: UiState): boolean => {
+  const detail = state.agent?.detail;
+  return (detail?.signature?.judgement ?? detail?.label ?? null) !== null;
+};
 const onAgents = (state: UiState): boolean => state.focus !== 'stage' && state.focus !== 'health';
 
 /** `keys`: names separated by spaces. */
@@ -98,6 +118,8 @@ function bind(
 
 const DASHBOARD: readonly KeyContext[] = ['dashboard'];
 const AGENT: readonly KeyContext[] = ['agent'];
+const DIFFERENCES: readonly KeyContext[] = ['differences'];
+const CHOICE: readonly KeyContext[] = ['choice_dialog'];
 const STAGE: readonly KeyContext[] = ['stage_dialog'];
 const TYPED: readonly KeyContext[] = ['stage_typed'];
 const FILTER: readonly KeyContext[] = ['filter'];
@@ -116,36 +138,93 @@ export const BINDINGS: readonly Binding[] = [
   bind('down j', '↓', 'move.down', VIEWS),
   bind('enter', '⏎', 'open', DASHBOARD, { label: 'open', help: 'open the selected agent', when: onAgents }),
   bind('enter', '⏎', 'stage.preview', DASHBOARD, { label: 'preview', when: onStages, writes: true }),
-  bind('d', 'd', 'focus.differences', VIEWS, { label: 'differences', help: 'where the two monitors differ' }),
-  bind('s', 's', 'focus.stage', VIEWS, { label: 'stage', help: 'stages: ↑↓ choose, ⏎ preview, y write' }),
+  bind('d', 'd', 'differences.open', DASHBOARD, {
+    label: 'differences',
+    help: 'where the two monitors differ, to be judged',
+  }),
+  bind('s', 's', 'focus.stage', DASHBOARD, { label: 'stage', help: 'stages: ↑↓ choose, ⏎ preview, y write' }),
+  bind('e', 'e', 'explain', AGENT, { label: 'explain', help: 'in the agent view: why modular says so' }),
+  bind('l', 'l', 'label.ask', AGENT, {
+    label: 'label',
+    help: 'in the agent view: say what the screen really shows',
+    writes: true,
+  }),
+
+  bind('m', 'm', 'judge.modular', DIFFERENCES, {
+    label: 'modular right',
+    writes: true,
+  }),
+  bind('g', 'g', 'judge.legacy', DIFFERENCES, { label: 'legacy right', writes: true }),
+  bind('b', 'b', 'judge.both', DIFFERENCES, { label: 'both wrong', known: 2, writes: true }),
+  bind('i', 'i', 'judge.ignore', DIFFERENCES, {
+    label: 'ignore…',
+    writes: true,
+  }),
+  bind('escape q', 'Esc', 'back', DIFFERENCES, { label: 'back', known: 1 }),
   bind('R', 'R', 'rollback.ask', VIEWS, {
     label: 'ROLLBACK',
     help: 'roll back to legacy; y confirms',
     writes: true,
   }),
-  bind('R', 'R', 'rollback.ask', ['help', 'message'], { writes: true }),
+  bind('R', 'R', 'rollback.ask', ['help', 'message', 'choice_dialog'], { writes: true }),
   bind('/', '/', 'filter.start', DASHBOARD, {
     label: 'filter',
     help: 'filter by target, role, agent, state',
     known: 2,
   }),
-  bind('?', '?', 'help', VIEWS, { label: 'help', help: 'this list' }),
+  bind('?', '?', 'help', ['dashboard', 'agent'], { label: 'help', help: 'this list' }),
+  bind('?', '?', 'help', DIFFERENCES, { label: 'help', known: 1 }),
+
+  bind('m', 'm', 'judge.modular', AGENT, {
+    label: 'modular right',
+    help: 'a difference: modular is right (g legacy, b neither)',
+    when: differing,
+    writes: true,
+  }),
+  bind('g', 'g', 'judge.legacy', AGENT, { label: 'legacy right', when: differing, writes: true }),
+  bind('b', 'b', 'judge.both', AGENT, { label: 'both wrong', when: differing, writes: true }),
+  bind('i', 'i', 'judge.ignore', AGENT, {
+    label: 'ignore…',
+    help: 'ignore a difference for a while',
+    when: differing,
+    writes: true,
+  }),
+  bind('u', 'u', 'judge.undo', AGENT, { label: 'undo', when: undoable, writes: true }),
+  bind('u', 'u', 'judge.undo', DIFFERENCES, {
+    label: 'undo',
+    help: 'take the last judgement, or label, back',
+    writes: true,
+  }),
+  bind('left', '←→', 'move.left', DIFFERENCES, {
+    label: 'examples',
+    help: 'the next example; in the agent view: shift',
+  }),
+  bind('x', 'x', 'example.write', DIFFERENCES, {
+    label: 'export',
+    help: 'write the example to a recording',
+    writes: true,
+  }),
+  bind('n', 'n', 'next_waiting', DIFFERENCES, { label: 'next open' }),
+  bind('enter', '⏎', 'open', DIFFERENCES, { label: 'open agent' }),
+  bind('up k', '↑↓', 'move.up', DIFFERENCES, { label: 'select' }),
+  bind('d', 'd', 'differences.open', AGENT, { label: 'differences' }),
+  bind('s', 's', 'focus.stage', ['agent', 'differences'], { label: 'stage' }),
   bind('q', 'q', 'quit', DASHBOARD, { label: 'quit', help: 'back; on the dashboard: quit', known: 1 }),
   bind('q', 'q', 'back', AGENT),
-  bind('n', 'n', 'next_waiting', VIEWS, {
+  bind('n', 'n', 'next_waiting', ['dashboard', 'agent'], {
     label: 'next waiting',
-    help: 'the next agent that waits for somebody',
+    help: 'the next agent that waits, the next open signature',
   }),
   bind('tab', 'Tab', 'focus.next', DASHBOARD, {
     label: 'next area',
     help: 'next area (Shift-Tab: previous)',
   }),
-  bind('tab', 'Tab', 'focus.next', AGENT, { label: 'next part' }),
+  bind('tab', 'Tab', 'focus.next', ['agent', 'differences'], { label: 'next part' }),
   bind('o', 'o', 'sort', DASHBOARD, { label: 'sort', help: 'sort by target, last change or state' }),
   bind('r', 'r', 'refresh', VIEWS, { label: 'refresh', help: 'ask both monitors for a cycle now' }),
   bind('w', 'w', 'problems', VIEWS, { help: 'what is wrong now, in full' }),
-  bind('left', '←→', 'move.left', AGENT, { label: 'shift', help: 'in the agent view: shift a wide screen' }),
-  bind('right', '→', 'move.right', AGENT),
+  bind('left', '←→', 'move.left', AGENT, { label: 'shift' }),
+  bind('right', '→', 'move.right', ['agent', 'differences']),
   bind('shift-tab', 'Shift-Tab', 'focus.previous', VIEWS),
   bind('1', '1–5', 'focus.1', VIEWS, { help: 'agents, differences, health, stage, events' }),
   bind('2', '2', 'focus.2', VIEWS),
@@ -154,7 +233,8 @@ export const BINDINGS: readonly Binding[] = [
   bind('5', '5', 'focus.5', VIEWS),
   bind('pageup ctrl-b', 'PgUp PgDn', 'move.page_up', VIEWS, { help: 'a page up, a page down' }),
   bind('pagedown ctrl-f', 'PgDn', 'move.page_down', VIEWS),
-  bind('home g', 'Home End', 'move.home', VIEWS, { help: 'first, last (also g G)' }),
+  bind('home g', 'Home End', 'move.home', DASHBOARD, { help: 'first, last (on the dashboard also g G)' }),
+  bind('home', 'Home', 'move.home', ['agent', 'differences']),
   bind('end G', 'End', 'move.end', VIEWS),
   bind('escape', 'Esc', 'back', DASHBOARD, { help: 'back, cancel, clear the filter' }),
   bind('ctrl-c', 'Ctrl-C', 'quit.now', ANYWHERE, { help: 'quit from anywhere' }),
@@ -169,8 +249,15 @@ export const BINDINGS: readonly Binding[] = [
   bind('down j', '↓', 'move.down', HELP),
   bind('pageup', 'PgUp', 'move.page_up', HELP),
   bind('pagedown', 'PgDn', 'move.page_down', HELP),
-  bind('escape q ? enter', 'Esc', 'cancel', HELP, { label: 'close' }),
+  bind('escape q ? e enter', 'Esc', 'cancel', HELP, { label: 'close' }),
   bind('escape q enter', 'Esc', 'cancel', ['message'], { label: 'close' }),
+
+  bind('enter', '⏎', 'choice.accept', CHOICE, { label: 'record it', writes: true }),
+  bind('up k', '↑↓', 'move.up', CHOICE, { label: 'choose' }),
+  bind('down j', '↓', 'move.down', CHOICE),
+  bind('pageup home', 'PgUp', 'move.page_up', CHOICE),
+  bind('pagedown end', 'PgDn', 'move.page_down', CHOICE),
+  bind('escape q', 'Esc', 'cancel', CHOICE, { label: 'cancel' }),
 
   bind('y', 'y', 'stage.confirm', STAGE, { label: 'write it', writes: true }),
   bind('escape n q', 'n', 'cancel', STAGE, { label: 'cancel' }),

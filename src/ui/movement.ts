@@ -1,37 +1,50 @@
 import type { AgentId } from '../core/agent.ts';
 import { STAGES } from '../core/stage.ts';
+import { IGNORE_SPANS, LABELS } from './choices.ts';
 import type { Deck } from './deck.ts';
-import { AGENT_PARTS, AREAS, type AreaId, inside, type Size } from './layout/areas.ts';
+import { AGENT_PARTS, AREAS, type AreaId, DIFFERENCE_PARTS, inside, type Size } from './layout/areas.ts';
 import { nextWaiting } from './selectors.ts';
 import {
   type AgentView,
   cursorIndex,
+  type DifferencesView,
   focusOn,
   move,
   openAgent,
+  openDifferences,
   type Step,
   setCursor,
   stepped,
+  type UiState,
 } from './store.ts';
 import { evidenceMarks, screenLength, screenTop } from './views/agent-screen.ts';
 import { verdictLines } from './views/agent-verdicts.ts';
 import { agentsPage } from './views/agents.ts';
 import { differencesPage } from './views/differences.ts';
+import { exampleInView, exampleSize, exampleTop } from './views/example.ts';
 import { layoutOf } from './views/frame.ts';
 import { healthLines } from './views/health.ts';
 import { helpLines, helpPage } from './views/help.ts';
+import { explainLines, labelPage } from './views/judging-dialogs.ts';
 import type { Scene } from './views/scene.ts';
+import { signaturesPage } from './views/signatures.ts';
 
 /** Moves the selection, or scrolls, in whatever has the focus. */
 export function moveStep(deck: Deck, step: Step): void {
   const scene = deck.scene();
   const { state } = scene;
-  if (state.overlay?.kind === 'help') {
+  const { overlay } = state;
+  if (overlay?.kind === 'help' || overlay?.kind === 'explain') {
     const page = helpPage(scene.size);
-    const places = Math.max(1, helpLines(scene.readOnly).length - page + 1);
-    const scroll = stepped(state.overlay.scroll, step, page, places);
-    deck.set({ ...state, overlay: { kind: 'help', scroll } });
+    const all = overlay.kind === 'help' ? helpLines(scene.readOnly) : explainLines(overlay, scene);
+    const places = Math.max(1, all.length - page + 1);
+    deck.set({ ...state, overlay: { ...overlay, scroll: stepped(overlay.scroll, step, page, places) } });
+  } else if (overlay?.kind === 'ignore' || overlay?.kind === 'label') {
+    const total = (overlay.kind === 'ignore' ? IGNORE_SPANS : LABELS).length;
+    const choice = stepped(overlay.choice, step, labelPage(scene.size), total);
+    if (!overlay.busy) deck.set({ ...state, overlay: { ...overlay, choice } });
   } else if (state.agent !== null) scrollAgent(deck, scene, state.agent, step);
+  else if (state.differences !== null) moveInDifferences(deck, scene, state.differences, step);
   else moveInArea(deck, scene, state.typing ? 'agents' : state.focus, step);
 }
 
@@ -80,8 +93,76 @@ function scrollAgent(deck: Deck, scene: Scene, view: AgentView, step: Step): voi
   deck.set({ ...scene.state, agent: { ...view, top: stepped(top, step, rows, places) } });
 }
 
+function moveInDifferences(deck: Deck, scene: Scene, view: DifferencesView, step: Step): void {
+  const { differences } = layoutOf(scene);
+  const rect = differences.parts[view.part];
+  if (rect === undefined) return;
+  const size = inside(rect, differences.bare);
+  if (view.part === 'signatures') {
+    selectSignature(deck, scene, (keys) =>
+      move(scene.state, 'signatures', keys, step, signaturesPage(size, differences.bare)),
+    );
+    return;
+  }
+  const { top, places, page } = exampleTop(scene, view.part, exampleSize(size, differences.bare));
+  deck.set({ ...scene.state, differences: { ...view, top: stepped(top, step, page, places) } });
+}
+
+/** Another signature is seen from its newest example on. */
+function selectSignature(deck: Deck, scene: Scene, select: (keys: string[]) => UiState): void {
+  const before = scene.state.cursors.signatures.key;
+  const state = select(scene.lists.keys.signatures);
+  const moved = state.cursors.signatures.key !== before;
+  const { differences } = state;
+  deck.set(
+    moved && differences !== null
+      ? { ...state, differences: { ...differences, example: null, top: null } }
+      : state,
+  );
+  if (moved) deck.askDetail();
+}
+
+/** Opens the differences by signature; from an agent at its own. */
+export function showDifferences(deck: Deck): void {
+  const scene = deck.scene();
+  const { agent } = scene.state;
+  const about = scene.snapshot.rows.find((row) => row.id === agent?.id)?.differs?.signature;
+  deck.set(openDifferences(scene.state));
+  if (about !== undefined) goToSignature(deck, about);
+  deck.askDetail();
+}
+
+function goToSignature(deck: Deck, signature: string): void {
+  const scene = deck.scene();
+  const { differences } = layoutOf(scene);
+  const rect = differences.parts.signatures;
+  const page = signaturesPage(
+    rect === undefined ? scene.size : inside(rect, differences.bare),
+    differences.bare,
+  );
+  selectSignature(deck, scene, (keys) =>
+    setCursor(scene.state, 'signatures', keys, Math.max(0, keys.indexOf(signature)), page),
+  );
+}
+
+const SHIFT_COLUMNS = 8;
+
+/** Left and right: another example of a signature, or the screen of an agent shifted. */
+export function moveSideways(deck: Deck, by: 1 | -1): void {
+  const scene = deck.scene();
+  const { agent, differences } = scene.state;
+  if (agent !== null || differences === null) {
+    shiftScreen(deck, by * SHIFT_COLUMNS);
+    return;
+  }
+  const { examples, index } = exampleInView(scene);
+  const next = examples[index + by];
+  if (next !== undefined)
+    deck.set({ ...scene.state, differences: { ...differences, example: next.id, top: null } });
+}
+
 /** Shifts a screen that is wider than its place, no further than to its last column. */
-export function shiftScreen(deck: Deck, by: number): void {
+function shiftScreen(deck: Deck, by: number): void {
   const scene = deck.scene();
   const view = scene.state.agent;
   const { agent } = layoutOf(scene);
@@ -92,12 +173,17 @@ export function shiftScreen(deck: Deck, by: number): void {
   deck.set({ ...scene.state, agent: { ...view, shift } });
 }
 
-/** The numbers choose an area; in the agent view, which has three parts, a part. */
+/** The numbers choose an area; in the other views, which have three parts, a part. */
 export function focusNumber(deck: Deck, number: number): void {
   const { state } = deck;
   if (state.agent !== null) {
     const part = AGENT_PARTS[number - 1];
     if (part !== undefined) deck.set({ ...state, agent: { ...state.agent, part, top: null } });
+    return;
+  }
+  if (state.differences !== null) {
+    const part = DIFFERENCE_PARTS[number - 1];
+    if (part !== undefined) deck.set({ ...state, differences: { ...state.differences, part, top: null } });
     return;
   }
   const area = AREAS[number - 1] as AreaId;
@@ -127,9 +213,16 @@ function show(deck: Deck, id: AgentId): void {
   deck.askDetail();
 }
 
-/** Opens the agent under the cursor: of the table, of a difference, of an event. */
+/** Opens the agent under the cursor: of the table, of a difference, of an event; or the one of the example in view. */
 export function openSelected(deck: Deck): void {
-  const { state, lists, snapshot } = deck.scene();
+  const scene = deck.scene();
+  const { state, lists } = scene;
+  if (state.differences !== null) {
+    const { examples, index } = exampleInView(scene);
+    const id = examples[index]?.agentId;
+    if (id !== undefined) openKnown(deck, scene, id);
+    return;
+  }
   const area = state.focus;
   if (area === 'stage' || area === 'health') return;
   const index = cursorIndex(state.cursors[area], lists.keys[area]);
@@ -140,12 +233,33 @@ export function openSelected(deck: Deck): void {
   }[area];
   if (id === undefined) return;
   if (id === null) deck.set({ ...state, notice: 'this event is about no agent' });
-  else if (!snapshot.rows.some((row) => row.id === id)) deck.set({ ...state, notice: 'that agent is gone' });
-  else show(deck, id);
+  else openKnown(deck, scene, id);
 }
 
-/** Goes to the next agent that waits for somebody; in the agent view opens it. */
-export function goToNextWaiting(deck: Deck): void {
+function openKnown(deck: Deck, { state, snapshot }: Scene, id: AgentId): void {
+  if (snapshot.rows.some((row) => row.id === id)) show(deck, id);
+  else deck.set({ ...state, notice: 'that agent is gone' });
+}
+
+/** Goes to the next agent that waits for somebody (in the agent view opens it), or to the next open signature. */
+export function goToNext(deck: Deck): void {
+  const { state } = deck;
+  if (state.agent === null && state.differences !== null) goToNextOpen(deck);
+  else goToNextWaiting(deck);
+}
+
+function goToNextOpen(deck: Deck): void {
+  const { state, lists } = deck.scene();
+  const { signatures, keys } = lists;
+  const at = cursorIndex(state.cursors.signatures, keys.signatures);
+  const next = signatures
+    .map((_, i) => signatures[(at + 1 + i) % signatures.length])
+    .find((row) => row?.open);
+  if (next === undefined) deck.set({ ...state, notice: 'no signature is open' });
+  else goToSignature(deck, next.signature);
+}
+
+function goToNextWaiting(deck: Deck): void {
   const { state, lists } = deck.scene();
   const from =
     state.agent?.id ?? lists.keys.agents[cursorIndex(state.cursors.agents, lists.keys.agents)] ?? null;

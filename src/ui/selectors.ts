@@ -1,10 +1,9 @@
 import type { AgentId, AgentState } from '../core/agent.ts';
-import type { Divergence, DivergenceCause } from '../core/divergence.ts';
+import type { Divergence, DivergenceCause, Signature } from '../core/divergence.ts';
 import type { AgentRow, EventItem, MonitorView, Snapshot } from '../core/snapshot.ts';
 import { STAGES } from '../core/stage.ts';
 import { STATE_SIGNS } from './glyphs.ts';
-import type { AreaId } from './layout/areas.ts';
-import type { SortBy, UiState } from './store.ts';
+import type { ListId, SortBy, UiState } from './store.ts';
 
 /** The more a state asks for somebody, the earlier it comes. */
 const URGENCY: readonly AgentState[] = [
@@ -64,13 +63,24 @@ export function shownDifferences(divergences: readonly Divergence[]): Divergence
   );
 }
 
+/** The signatures in the order they are shown: open ones first, the newest questions on top, each staying in its place. */
+export function shownSignatures(signatures: readonly Signature[]): Signature[] {
+  return [...signatures].sort(
+    (a, b) =>
+      Number(b.open) - Number(a.open) ||
+      b.firstAt - a.firstAt ||
+      (a.signature < b.signature ? -1 : Number(a.signature !== b.signature)),
+  );
+}
+
 /** The lists as they are shown, and the keys their cursors go by. */
 export interface Lists {
   rows: AgentRow[];
   differences: Divergence[];
   /** Newest first. */
   events: EventItem[];
-  keys: Record<Exclude<AreaId, 'health'>, string[]>;
+  signatures: Signature[];
+  keys: Record<Exclude<ListId, 'health'>, string[]>;
 }
 
 /** Makes the lists; the last ones are kept as long as nothing they depend on has changed. */
@@ -82,15 +92,18 @@ export function listsCache(): (snapshot: Snapshot, state: UiState) => Lists {
     const rows = shownRows(snapshot.rows, filter, sort);
     const differences = shownDifferences(snapshot.divergences);
     const events = [...snapshot.events].reverse();
+    const signatures = shownSignatures(snapshot.signatures);
     const lists: Lists = {
       rows,
       differences,
       events,
+      signatures,
       keys: {
         agents: rows.map((row) => row.id),
         differences: differences.map((d) => `${d.agentId} ${d.class}`),
         stage: [...STAGES],
         events: events.map((event) => String(event.id)),
+        signatures: signatures.map((row) => row.signature),
       },
     };
     last = { snapshot, filter, sort, lists };

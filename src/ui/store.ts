@@ -1,10 +1,18 @@
 import { createStore } from 'zustand/vanilla';
 import type { AgentId } from '../core/agent.ts';
 import type { AgentDetail, StagePreview } from '../core/client.ts';
+import type { AgentExplanation, SignatureDetail } from '../core/examples.ts';
 import type { FlagsWritten } from '../core/flags.ts';
 import type { Stage } from '../core/stage.ts';
 import type { KeyContext } from './keymap.ts';
-import { AGENT_PARTS, type AgentPart, AREAS, type AreaId } from './layout/areas.ts';
+import {
+  AGENT_PARTS,
+  type AgentPart,
+  AREAS,
+  type AreaId,
+  DIFFERENCE_PARTS,
+  type DifferencePart,
+} from './layout/areas.ts';
 import { listWindow } from './layout/window.ts';
 
 export const SORTS = ['target', 'changed', 'state'] as const;
@@ -32,6 +40,12 @@ export type Overlay =
       busy: boolean;
     }
   | { kind: 'rollback'; busy: boolean }
+  /** For how long: a place in IGNORE_SPANS. */
+  | { kind: 'ignore'; signature: string; choice: number; busy: boolean }
+  /** What the screen captured then really shows: a place in LABELS. */
+  | { kind: 'label'; id: AgentId; capturedAt: number; choice: number; busy: boolean }
+  /** The explanation is null while it is being made. */
+  | { kind: 'explain'; explanation: AgentExplanation | null; scroll: number }
   | {
       kind: 'rolled_back';
       written: FlagsWritten;
@@ -53,14 +67,31 @@ export interface AgentView {
   problem: string | null;
 }
 
+/** The differences view, while it is open. */
+export interface DifferencesView {
+  part: DifferencePart;
+  /** The example in view, by its number; null: the newest. */
+  example: number | null;
+  /** First line of the screen in view; null: wherever the evidence, or else the end, is. */
+  top: number | null;
+  detail: SignatureDetail | null;
+  /** Why there is no (new) detail, in words. */
+  problem: string | null;
+}
+
+/** The lists that have a cursor. */
+export type ListId = AreaId | 'signatures';
+
 /** What the operator has done to the window; all else comes from the Snapshot. */
 export interface UiState {
   focus: AreaId;
-  cursors: Record<AreaId, Cursor>;
+  cursors: Record<ListId, Cursor>;
   filter: string;
   /** The filter is being typed. */
   typing: boolean;
   sort: SortBy;
+  /** Under the agent view, if both are open. */
+  differences: DifferencesView | null;
   agent: AgentView | null;
   overlay: Overlay | null;
   /** One line above the footer until the next key. */
@@ -72,10 +103,18 @@ const START: Cursor = { key: null, index: 0, top: 0 };
 export function initialState(): UiState {
   return {
     focus: 'agents',
-    cursors: { agents: START, differences: START, health: START, stage: START, events: START },
+    cursors: {
+      agents: START,
+      differences: START,
+      health: START,
+      stage: START,
+      events: START,
+      signatures: START,
+    },
     filter: '',
     typing: false,
     sort: 'target',
+    differences: null,
     agent: null,
     overlay: null,
     notice: '',
@@ -92,7 +131,11 @@ export function createUiStore(start: UiState = initialState()) {
 export function contextOf(state: UiState): KeyContext {
   switch (state.overlay?.kind) {
     case 'help':
+    case 'explain':
       return 'help';
+    case 'ignore':
+    case 'label':
+      return 'choice_dialog';
     case 'problems':
     case 'error':
     case 'rolled_back':
@@ -103,7 +146,8 @@ export function contextOf(state: UiState): KeyContext {
       return 'rollback_dialog';
     default:
       if (state.typing) return 'filter';
-      return state.agent === null ? 'dashboard' : 'agent';
+      if (state.agent !== null) return 'agent';
+      return state.differences === null ? 'dashboard' : 'differences';
   }
 }
 
@@ -125,7 +169,7 @@ export function stepped(index: number, step: Step, page: number, total: number):
 
 export function setCursor(
   state: UiState,
-  area: AreaId,
+  area: ListId,
   keys: readonly string[],
   index: number,
   page: number,
@@ -138,7 +182,7 @@ export function setCursor(
 /** Moves the cursor of an area through its list. */
 export function move(
   state: UiState,
-  area: AreaId,
+  area: ListId,
   keys: readonly string[],
   step: Step,
   page: number,
@@ -149,7 +193,7 @@ export function move(
 }
 
 export function focusOn(state: UiState, focus: AreaId): UiState {
-  return { ...state, focus, agent: null };
+  return { ...state, focus, agent: null, differences: null };
 }
 
 /** The next or the previous area; in the agent view its next part. */
@@ -161,6 +205,11 @@ export function cycleFocus(state: UiState, by: 1 | -1): UiState {
       agent: { ...state.agent, part: AGENT_PARTS[at % AGENT_PARTS.length] as AgentPart, top: null },
     };
   }
+  if (state.differences !== null) {
+    const at = DIFFERENCE_PARTS.indexOf(state.differences.part) + by + DIFFERENCE_PARTS.length;
+    const part = DIFFERENCE_PARTS[at % DIFFERENCE_PARTS.length] as DifferencePart;
+    return { ...state, differences: { ...state.differences, part, top: null } };
+  }
   const at = AREAS.indexOf(state.focus) + by + AREAS.length;
   return { ...state, focus: AREAS[at % AREAS.length] as AreaId };
 }
@@ -171,9 +220,22 @@ export function openAgent(state: UiState, id: AgentId): UiState {
   return { ...state, agent: { id, part, top: null, shift: 0, detail: null, problem: null } };
 }
 
-/** One level up: out of the agent view, then to the unfiltered list, then to the agents. */
+/** Opens the differences by signature, or goes back to them from an agent. */
+export function openDifferences(state: UiState): UiState {
+  const differences = state.differences ?? {
+    part: 'signatures',
+    example: null,
+    top: null,
+    detail: null,
+    problem: null,
+  };
+  return { ...state, agent: null, differences };
+}
+
+/** One level up: out of the agent view, out of the differences view, then to the unfiltered list, then to the agents. */
 export function back(state: UiState): UiState {
   if (state.agent !== null) return { ...state, agent: null };
+  if (state.differences !== null) return { ...state, differences: null };
   if (state.filter !== '') return { ...state, filter: '' };
   return { ...state, focus: 'agents' };
 }

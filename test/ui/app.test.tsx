@@ -26,7 +26,7 @@ it('shows the frames of its controller and hands it the keys', async () => {
   const controller = new Controller({ ...options, size: { columns: 100, rows: 24 } });
   const { lastFrame, stdin, unmount } = render(<App controller={controller} />);
   await vi.waitFor(() => expect(lastFrame()).toContain('[1 Agents 12]'));
-  stdin.write('dj');
+  stdin.write('2j');
   await vi.waitFor(() => expect(lastFrame()).toContain('▸shop:3.0'));
   client.publish({ divergences: [], signatures: [] });
   await vi.waitFor(() => expect(lastFrame()).toContain('Both monitors say the same of every agent.'));

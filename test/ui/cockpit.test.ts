@@ -66,7 +66,7 @@ describe('keys', () => {
     await shown.press('\u001b[Z', has('┏━ Agents'));
     await shown.press('3', has('┏━ Health'));
     await shown.press('5', has('┏━ Events'));
-    await shown.press('d', has('┏━ Differences'));
+    await shown.press('2', has('┏━ Differences'));
     await shown.press('\u001b', has('┏━ Agents'));
     expectSoundScreen(shown.terminal);
   });
@@ -197,7 +197,7 @@ describe('the agent view', () => {
     client.detail = async (id) => sampleDetail({ id, screen, evidence: {} });
     const shown = await start(WIDE, { client });
     await shown.press('\r', has('line 59', '…'));
-    await shown.press('g', has('line 0 ', 'more ↓'));
+    await shown.press('\u001b[H', has('line 0 ', 'more ↓'));
     await shown.press(
       '\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C\u001b[C',
       has('end 0', 'from column'),
@@ -217,7 +217,7 @@ describe('the agent view', () => {
 
   it('opens from a difference and from an event', async () => {
     const shown = await start(WIDE);
-    await shown.press('dj\r', has('shop:3.0  qa · codex'));
+    await shown.press('2j\r', has('shop:3.0  qa · codex'));
     await shown.press('\u001b', has('┏━ Differences'));
     await shown.press('5\r', has('shop:1.0  developer · claude'));
     await shown.press('\u001b', has('┏━ Events'));

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/core/snapshot.ts';
 import { FakeClient } from './support/fake-client.ts';
 import { expectGolden } from './support/golden.ts';
 import { expectSoundScreen } from './support/invariants.ts';
+import { judgedSnapshot } from './support/sample-examples.ts';
 import { manyRows, NOW, sampleFlags, sampleSnapshot } from './support/sample-snapshot.ts';
 import { show } from './support/terminal.ts';
 
@@ -82,6 +83,8 @@ const PROOF: Snapshot['rollback'] = {
   served: { tick: 8214, afterMs: 2100, agents: 12, of: 12 },
 };
 
+const JUDGED = judgedSnapshot();
+
 const CASES: Case[] = [
   { name: 'dashboard-74x19', columns: 74, rows: 19, shows: 'q' },
   { name: 'dashboard-80x24', columns: 80, rows: 24, shows: 'q' },
@@ -94,7 +97,90 @@ const CASES: Case[] = [
     shows: 'Events',
     snapshot: { rows: manyRows(42).filter((r) => !r.target.includes('emoji')) },
   },
-  { name: 'differences-80x24', columns: 80, rows: 24, keys: ['d'], shows: '[2 Differences' },
+  { name: 'differences-80x24', columns: 80, rows: 24, keys: ['2'], shows: '[2 Differences' },
+  { name: 'signatures-120x40', columns: 120, rows: 40, keys: ['d'], snapshot: JUDGED, shows: 'frame 21:1' },
+  { name: 'signatures-200x50', columns: 200, rows: 50, keys: ['d'], snapshot: JUDGED, shows: 'frame 21:1' },
+  { name: 'signatures-80x24', columns: 80, rows: 24, keys: ['d', 'j'], snapshot: JUDGED, shows: '[1 Sign' },
+  { name: 'signatures-74x19', columns: 74, rows: 19, keys: ['d'], snapshot: JUDGED, shows: '[1 Sign' },
+  {
+    name: 'signatures-legacy-80x24',
+    columns: 80,
+    rows: 24,
+    keys: ['d', '2'],
+    snapshot: JUDGED,
+    shows: '4 captures equal',
+  },
+  {
+    name: 'signatures-modular-74x19',
+    columns: 74,
+    rows: 19,
+    keys: ['d', '3'],
+    snapshot: JUDGED,
+    shows: 'given legacy’s last frame: waiting: plan',
+  },
+  {
+    name: 'signatures-unseen-120x40',
+    columns: 120,
+    rows: 40,
+    keys: ['d', '\u001b[C', '\u001b[C'],
+    snapshot: JUDGED,
+    shows: 'example 3/3',
+  },
+  {
+    name: 'differences-judged-120x40',
+    columns: 120,
+    rows: 40,
+    snapshot: JUDGED,
+    shows: 'judged: modular right 1',
+  },
+  {
+    name: 'dialog-ignore-120x40',
+    columns: 120,
+    rows: 40,
+    keys: ['d', 'i'],
+    shows: 'Ignore until',
+    dialog: true,
+  },
+  {
+    name: 'dialog-ignore-74x19',
+    columns: 74,
+    rows: 19,
+    keys: ['d', 'i'],
+    shows: 'Ignore until',
+    dialog: true,
+  },
+  {
+    name: 'dialog-label-120x40',
+    columns: 120,
+    rows: 40,
+    keys: ['/shop:1', '\r', '\r', 'l'],
+    shows: 'really shows',
+    dialog: true,
+  },
+  {
+    name: 'dialog-label-74x19',
+    columns: 74,
+    rows: 19,
+    keys: ['/shop:1', '\r', '\r', 'l'],
+    shows: 'really shows',
+    dialog: true,
+  },
+  {
+    name: 'dialog-explain-120x40',
+    columns: 120,
+    rows: 40,
+    keys: ['/shop:1', '\r', '\r', 'e'],
+    shows: 'by its command',
+    dialog: true,
+  },
+  {
+    name: 'dialog-explain-74x19',
+    columns: 74,
+    rows: 19,
+    keys: ['/shop:1', '\r', '\r', 'e'],
+    shows: 'by its command',
+    dialog: true,
+  },
   { name: 'health-80x24', columns: 80, rows: 24, keys: ['3'], shows: '[3 Health' },
   { name: 'stage-80x24', columns: 80, rows: 24, keys: ['s'], shows: '[4 Stage' },
   { name: 'events-80x24', columns: 80, rows: 24, keys: ['5'], shows: '[5 Events' },

@@ -8,9 +8,11 @@ import { initialState } from '../../src/ui/store.ts';
 const CONTEXTS: KeyContext[] = [
   'dashboard',
   'agent',
+  'differences',
   'filter',
   'help',
   'message',
+  'choice_dialog',
   'stage_dialog',
   'stage_typed',
   'rollback_dialog',
@@ -89,7 +91,9 @@ describe('the keymap', () => {
     for (const context of CONTEXTS)
       for (const focus of AREAS)
         for (const binding of activeBindings(context, { ...initialState(), focus }, true))
-          expect(binding.command).not.toMatch(/^(rollback|stage\.(preview|accept|confirm))/);
+          expect(binding.command).not.toMatch(
+            /^(rollback|stage\.(preview|accept|confirm)|judge|label|example|choice)/,
+          );
   });
 });
 

@@ -133,7 +133,7 @@ describe('words', () => {
   });
 
   it('mark a difference by its class, dim where it is explained', () => {
-    const differs = { class: 'state', cause: 'logic', signature: 's' } as const;
+    const differs = { class: 'state', cause: 'logic', signature: 's', judged: null } as const;
     expect(differsMark({ ...row, differs })).toEqual({ text: '≠', tone: 'warn' });
     expect(differsMark({ ...row, differs: { ...differs, cause: 'timing' } })).toEqual({
       text: '≠',

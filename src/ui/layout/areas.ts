@@ -6,6 +6,10 @@ export type AreaId = (typeof AREAS)[number];
 export const AGENT_PARTS = ['screen', 'verdicts', 'history'] as const;
 export type AgentPart = (typeof AGENT_PARTS)[number];
 
+/** The three parts of the differences view. */
+export const DIFFERENCE_PARTS = ['signatures', 'legacy', 'modular'] as const;
+export type DifferencePart = (typeof DIFFERENCE_PARTS)[number];
+
 export interface Size {
   columns: number;
   rows: number;
@@ -104,6 +108,26 @@ export function agentLayout(size: Size, headerRows: number, part: AgentPart): La
     screen: { x: 0, y, width: width - right, height: upper },
     verdicts: { x: width - right, y, width: right, height: upper },
     history: { x: 0, y: y + upper, width, height: history },
+  };
+  return layout;
+}
+
+/** The differences view: its signatures, and below them what each monitor saw, side by side. */
+export function differencesLayout(
+  size: Size,
+  headerRows: number,
+  part: DifferencePart,
+): Layout<DifferencePart> {
+  const { body, ...layout } = frame(size, headerRows, part);
+  if (layout.bare) return layout;
+  const { y, width, height } = body;
+  const signatures = clamp(Math.round(height * 0.36), 9, 16);
+  const left = Math.floor(width / 2);
+  const below = { y: y + signatures, height: height - signatures };
+  layout.parts = {
+    signatures: { x: 0, y, width, height: signatures },
+    legacy: { x: 0, ...below, width: left },
+    modular: { x: left, ...below, width: width - left },
   };
   return layout;
 }

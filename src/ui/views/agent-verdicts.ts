@@ -1,4 +1,5 @@
-import { formatAge } from '../../core/format.ts';
+import { formatAge, formatClock } from '../../core/format.ts';
+import type { Judgement } from '../../core/judgement.ts';
 import { type Evidence, MONITOR_NAMES, type MonitorName } from '../../core/report.ts';
 import type { AgentRow, MonitorView } from '../../core/snapshot.ts';
 import { foreign, type Line, lineWidth, tone, wrap } from '../cells.ts';
@@ -6,7 +7,7 @@ import { STATE_SIGNS } from '../glyphs.ts';
 import type { Size } from '../layout/areas.ts';
 import type { AgentView } from '../store.ts';
 import type { Scene, View } from './scene.ts';
-import { causeText, isQuiet, remark, roughAge } from './words.ts';
+import { causeText, isQuiet, judgementText, judgementTone, remark, roughAge } from './words.ts';
 
 const INDENT = 10;
 
@@ -78,7 +79,26 @@ function monitorLines(
   return out;
 }
 
-function causeLines(view: AgentView, width: number): Line[] {
+function judgedLine(judgement: Judgement | null, now: number): Line {
+  if (judgement === null) return [tone('dim', '  not judged yet')];
+  return [
+    '  ',
+    tone(judgementTone(judgement.verdict), judgementText(judgement, now)),
+    tone('dim', `, by ${foreign(judgement.who)}`),
+  ];
+}
+
+/** The last label that an operator gave a screen of this agent. */
+function labelLines(view: AgentView, width: number): Line[] {
+  const label = view.detail?.label ?? null;
+  if (label === null) return [];
+  const { state, detail } = label.expect;
+  const said = typeof detail === 'string' ? `${state}: ${detail}` : (state ?? 'not an agent');
+  const text = `${said}, by ${label.who} at ${formatClock(label.at)}`;
+  return [[], ...labelled('labelled', text, width)];
+}
+
+function causeLines(view: AgentView, width: number, now: number): Line[] {
   const divergence = view.detail?.divergence ?? null;
   if (view.detail === null) return [];
   if (divergence === null) return [[tone('dim', 'the two do not differ')]];
@@ -91,7 +111,7 @@ function causeLines(view: AgentView, width: number): Line[] {
   const { signature } = view.detail;
   if (signature !== null) {
     const on = signature.agents === 1 ? '1 agent' : `${signature.agents} agents`;
-    out.push([tone('dim', `  seen ${signature.times} times on ${on}`)]);
+    out.push([tone('dim', `  seen ${signature.times} times on ${on}`)], judgedLine(signature.judgement, now));
   }
   return out;
 }
@@ -107,7 +127,7 @@ export function verdictLines(scene: Scene, view: AgentView, width: number): Line
     .reverse()
     .flatMap((name) => [...monitorLines(name, row, view, scene, width), []]);
   const stale: Line[] = row.stale ? [[tone('warn', 'stale: tmux does not answer')], []] : [];
-  return [...stale, ...monitors, ...causeLines(view, width)];
+  return [...stale, ...monitors, ...causeLines(view, width, scene.now), ...labelLines(view, width)];
 }
 
 /** What each monitor says of the agent, and why they differ. */

@@ -5,6 +5,7 @@ import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.
 import { dialogRows } from '../layout/areas.ts';
 import type { Overlay } from '../store.ts';
 import { gateCounts } from './header.ts';
+import { explainDialog, ignoreDialog, labelDialog } from './judging-dialogs.ts';
 import type { Scene } from './scene.ts';
 
 /** A dialog before it has a place. */
@@ -241,6 +242,12 @@ export function dialogOf(scene: Scene): Dialog | null {
       return problemsDialog(scene);
     case 'error':
       return errorDialog(overlay);
+    case 'ignore':
+      return ignoreDialog(overlay, scene);
+    case 'label':
+      return labelDialog(overlay, scene);
+    case 'explain':
+      return explainDialog(overlay, scene);
     default:
       return null;
   }

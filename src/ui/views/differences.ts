@@ -1,11 +1,13 @@
 import type { Divergence } from '../../core/divergence.ts';
+import { formatCount } from '../../core/format.ts';
+import { JUDGEMENT_VERDICTS, type Judgement } from '../../core/judgement.ts';
 import type { AgentRow } from '../../core/snapshot.ts';
 import { cell, clip, ends, foreign, type Line, textWidth, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
 import { cursorIndex } from '../store.ts';
 import type { Scene, View } from './scene.ts';
-import { causeText, isQuiet, sideText, staleWord } from './words.ts';
+import { causeText, isQuiet, judgementText, judgementTone, sideText, staleWord } from './words.ts';
 
 /** Lines an item takes: its own, and the reason below where there is room. */
 function differenceRows(size: Size): 1 | 2 {
@@ -17,11 +19,18 @@ export function differencesPage(size: Size): number {
   return Math.max(1, Math.floor((size.rows - 2) / differenceRows(size)));
 }
 
-function first(d: Divergence, selected: boolean, targetWidth: number, width: number, row?: AgentRow): Line {
+interface Item {
+  selected: boolean;
+  row: AgentRow | undefined;
+  judgement: Judgement | null;
+}
+
+function first(d: Divergence, item: Item, targetWidth: number, width: number, now: number): Line {
+  const { selected, row, judgement } = item;
   // The row knows more than the side of a divergence: until when a limit holds, what still runs.
-  const now = row?.modular?.state === d.modular?.state ? (row?.modular ?? d.modular) : d.modular;
-  const states = `${sideText(d.legacy)} → ${sideText(now)}`;
-  const quiet = isQuiet(d.cause);
+  const modular = row?.modular?.state === d.modular?.state ? (row?.modular ?? d.modular) : d.modular;
+  const states = `${sideText(d.legacy)} → ${sideText(modular)}`;
+  const quiet = isQuiet(d.cause) || judgement !== null;
   const lost = d.class === 'missing_in_modular';
   return ends(
     [
@@ -29,7 +38,9 @@ function first(d: Divergence, selected: boolean, targetWidth: number, width: num
       tone(selected ? 'strong' : quiet ? 'dim' : 'plain', cell(foreign(d.target), targetWidth)),
       tone(quiet ? 'dim' : 'plain', `  ${states}`),
     ],
-    [tone(lost ? 'bad' : quiet ? 'dim' : 'warn', causeText(d))],
+    judgement === null
+      ? [tone(lost ? 'bad' : quiet ? 'dim' : 'warn', causeText(d))]
+      : [tone(judgementTone(judgement.verdict), judgementText(judgement, now))],
     width,
   );
 }
@@ -45,14 +56,21 @@ function second(d: Divergence, width: number): Line {
   return [tone('dim', place + clip(text, Math.max(12, width - textWidth(place) - textWidth(rule))) + rule)];
 }
 
+/** `4 signatures open · 11 judged: modular right 10, ignored 1`. */
 function counts(scene: Scene): Line {
   const { signatures } = scene.snapshot;
   const open = signatures.filter((s) => s.open).length;
-  const times = signatures.reduce((sum, s) => sum + s.times, 0);
   const one = open === 1 ? 'signature' : 'signatures';
-  return [
-    tone('dim', `${open} ${one} open · ${signatures.length} seen, ${times.toLocaleString('en-US')} times`),
-  ];
+  const judged = signatures.flatMap(({ judgement }) => judgement ?? []);
+  const times = signatures.reduce((sum, s) => sum + s.times, 0);
+  const rest =
+    judged.length === 0
+      ? `${signatures.length} seen, ${formatCount(times)} times`
+      : `${judged.length} judged: ${JUDGEMENT_VERDICTS.flatMap((verdict) => {
+          const count = judged.filter((judgement) => judgement.verdict === verdict).length;
+          return count === 0 ? [] : [`${verdict.replace('_', ' ')} ${count}`];
+        }).join(', ')}`;
+  return [tone('dim', `${open} ${one} open · ${rest}`)];
 }
 
 function emptyWords(scene: Scene): Line[] {
@@ -86,8 +104,11 @@ export function differencesView(scene: Scene, size: Size, focused: boolean): Vie
   const shown = lists.differences.slice(top, end);
   const targetWidth = Math.min(20, Math.max(8, ...shown.map((d) => textWidth(d.target))));
   const rowOf = (d: Divergence): AgentRow | undefined => snapshot.rows.find((row) => row.id === d.agentId);
+  const judgementOf = (d: Divergence): Judgement | null =>
+    snapshot.signatures.find((s) => s.signature === d.signature)?.judgement ?? null;
   shown.forEach((d, i) => {
-    view.body.push(first(d, focused && top + i === selected, targetWidth, size.columns, rowOf(d)));
+    const item = { selected: focused && top + i === selected, row: rowOf(d), judgement: judgementOf(d) };
+    view.body.push(first(d, item, targetWidth, size.columns, scene.now));
     if (differenceRows(size) === 2) view.body.push(second(d, size.columns));
   });
   const below = lists.differences.length - end;

@@ -1,4 +1,4 @@
-import { clip, clipLine, foreign, type Line, textWidth, tone } from '../cells.ts';
+import { clipLine, type Line, tone } from '../cells.ts';
 import {
   AGENT_PARTS,
   type AgentPart,
@@ -6,7 +6,10 @@ import {
   type AreaId,
   agentLayout,
   centred,
+  DIFFERENCE_PARTS,
+  type DifferencePart,
   dashboardLayout,
+  differencesLayout,
   inside,
   type Layout,
   type Rect,
@@ -23,13 +26,16 @@ import { agentsView } from './agents.ts';
 import { dialogOf } from './dialogs.ts';
 import { differencesView } from './differences.ts';
 import { eventsView } from './events.ts';
+import { exampleView } from './example.ts';
 import { footer, noticeLine } from './footer.ts';
 import { header, headerRows } from './header.ts';
 import { healthView } from './health.ts';
 import { helpDialog } from './help.ts';
 import { bare, panel } from './panel.ts';
 import type { Scene, View } from './scene.ts';
+import { signaturesView } from './signatures.ts';
 import { stageView } from './stage.ts';
+import { areaTabs, differenceTabs, partTabs } from './tabs.ts';
 
 /** A rectangle of finished text: each line exactly as wide as the rectangle. */
 export interface Block {
@@ -72,70 +78,17 @@ function partView(part: AgentPart, view: AgentView, scene: Scene, size: Size, fo
   }
 }
 
-/** The name of a tab, and the one of a screen on which that does not fit. */
-const AREA_NAMES: Record<AreaId, readonly [string, string]> = {
-  agents: ['Agents', 'Agents'],
-  differences: ['Differences', 'Diffs'],
-  health: ['Health', 'Health'],
-  stage: ['Stage', 'Stage'],
-  events: ['Events', 'Events'],
-};
-const PART_NAMES: Record<AgentPart, readonly [string, string]> = {
-  screen: ['Screen', 'Screen'],
-  verdicts: ['Monitors', 'Monitors'],
-  history: ['History', 'History'],
-};
-
-/** The tabs of a small screen, ` [1 Agents 42]  2 Differences 4  …`, the names shortened where they do not fit. */
-function tabs(
-  names: readonly (readonly [string, string])[],
-  counts: readonly string[],
-  at: number,
-  width: number,
-): Line {
-  const texts = names.map(([name], i) => `${i + 1} ${name} ${counts[i] ?? ''}`.trimEnd());
-  const fits = texts.reduce((sum, text) => sum + textWidth(text) + 2, 2) <= width;
-  const shown = fits
-    ? texts
-    : names.map(([, name], i) => (i === at ? (texts[i] as string) : `${i + 1} ${name}`));
-  return shown.flatMap(
-    (text, i): Line => [i === 0 ? ' ' : '  ', i === at ? tone('title', `[${text}]`) : tone('dim', text)],
-  );
-}
-
-function areaTabs(scene: Scene): Line {
-  const { snapshot, state, size } = scene;
-  const open = snapshot.signatures.filter((s) => s.open).length;
-  const total = snapshot.rows.length;
-  const counts = [state.filter === '' ? `${total}` : `${scene.lists.rows.length} of ${total}`, `${open}`];
-  return tabs(
-    AREAS.map((area) => AREA_NAMES[area]),
-    counts,
-    AREAS.indexOf(state.focus),
-    size.columns,
-  );
-}
-
-function partTabs(view: AgentView, scene: Scene): Line {
-  const row = scene.snapshot.rows.find((r) => r.id === view.id);
-  const names = AGENT_PARTS.map((part) => PART_NAMES[part]);
-  return tabs(
-    names,
-    [clip(foreign(row?.target ?? 'gone'), 24)],
-    AGENT_PARTS.indexOf(view.part),
-    scene.size.columns,
-  );
-}
-
 /** Where things are for this scene. */
 export function layoutOf(scene: Pick<Scene, 'size' | 'problems' | 'state'>): {
   dashboard: Layout<AreaId>;
   agent: Layout<AgentPart>;
+  differences: Layout<DifferencePart>;
 } {
   const rows = headerRows(scene.problems);
   return {
     dashboard: dashboardLayout(scene.size, rows, scene.state.focus),
     agent: agentLayout(scene.size, rows, scene.state.agent?.part ?? 'screen'),
+    differences: differencesLayout(scene.size, rows, scene.state.differences?.part ?? 'signatures'),
   };
 }
 
@@ -164,24 +117,49 @@ function framed<Part extends string>(
   });
 }
 
+function differenceView(part: DifferencePart, scene: Scene, size: Size, frameless: boolean): View {
+  return part === 'signatures'
+    ? signaturesView(scene, size, frameless)
+    : exampleView(scene, part, size, frameless);
+}
+
+/** The view that is open: its tabs, where it is too small for all of its parts, and what is in view of these. */
+function openView(scene: Scene): { tabs: Line; parts: Painted[] } {
+  const layouts = layoutOf(scene);
+  const { agent, differences, focus } = scene.state;
+  if (agent !== null)
+    return {
+      tabs: partTabs(agent, scene),
+      parts: framed(layouts.agent, AGENT_PARTS, agent.part, scene, (part, size, focused) =>
+        partView(part, agent, scene, size, focused),
+      ),
+    };
+  if (differences !== null)
+    return {
+      tabs: differenceTabs(differences, scene),
+      parts: framed(layouts.differences, DIFFERENCE_PARTS, differences.part, scene, (part, size) =>
+        differenceView(part, scene, size, layouts.differences.bare),
+      ),
+    };
+  return {
+    tabs: areaTabs(scene),
+    parts: framed(layouts.dashboard, AREAS, focus, scene, (area, size, focused) =>
+      areaView(area, scene, size, focused, layouts.dashboard.bare),
+    ),
+  };
+}
+
 function main(scene: Scene): Painted[] {
-  const { dashboard, agent } = layoutOf(scene);
-  const { agent: open, focus } = scene.state;
-  const { header: top, tabs: second, notice, footer: last } = dashboard;
-  const out: Painted[] = [{ id: 'header', rect: top, lines: header(scene) }];
-  if (second !== null)
-    out.push({ id: 'tabs', rect: second, lines: [open === null ? areaTabs(scene) : partTabs(open, scene)] });
-  const parts =
-    open === null
-      ? framed(dashboard, AREAS, focus, scene, (area, size, focused) =>
-          areaView(area, scene, size, focused, dashboard.bare),
-        )
-      : framed(agent, AGENT_PARTS, open.part, scene, (part, size, focused) =>
-          partView(part, open, scene, size, focused),
-        );
-  out.push(...parts, { id: 'notice', rect: notice, lines: [noticeLine(scene)] });
-  out.push({ id: 'footer', rect: last, lines: [footer(scene)] });
-  return out;
+  // The edges of the screen are the same in every view.
+  const { header: top, tabs: second, notice, footer: last } = layoutOf(scene).dashboard;
+  const { tabs, parts } = openView(scene);
+  return [
+    { id: 'header', rect: top, lines: header(scene) },
+    ...(second === null ? [] : [{ id: 'tabs', rect: second, lines: [tabs] }]),
+    ...parts,
+    { id: 'notice', rect: notice, lines: [noticeLine(scene)] },
+    { id: 'footer', rect: last, lines: [footer(scene)] },
+  ];
 }
 
 function dialog(scene: Scene): Painted | null {

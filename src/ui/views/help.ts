@@ -31,7 +31,7 @@ export function helpLines(readOnly: boolean): Line[] {
       ' by legacy alone',
     ],
     [tone('dim', '27s'), ' behind what legacy says: it looked that long ago'],
-    [tone('dim', 'dim: explained by timing, or by modular being more precise')],
+    [tone('dim', 'dim: timing, modular more precise, or judged right')],
   ];
 }
 

@@ -4,15 +4,13 @@ import { cell, foreign, type Line, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import { cursorIndex } from '../store.ts';
 import type { Scene, View } from './scene.ts';
-import { clockMinutes, stretch } from './words.ts';
+import { clockMinutes, dayText, stretch } from './words.ts';
 
 const DAY_MS = 86_400_000;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function sinceWhen(since: number, now: number): string {
   if (now - since < DAY_MS) return `since ${clockMinutes(since)}`;
-  const d = new Date(since);
-  return `since ${d.getDate()} ${MONTHS[d.getMonth()]}`;
+  return `since ${dayText(since)}`;
 }
 
 /** Row of the stage under the cursor: at first the current one. */

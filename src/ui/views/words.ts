@@ -1,6 +1,7 @@
 import type { AgentState, StateDetail } from '../../core/agent.ts';
-import type { Divergence, Side } from '../../core/divergence.ts';
+import type { Divergence, Side, Signature } from '../../core/divergence.ts';
 import { formatAge } from '../../core/format.ts';
+import type { JudgementVerdict, Ruling } from '../../core/judgement.ts';
 import type { AgentRow, MonitorView, TmuxStatus } from '../../core/snapshot.ts';
 import { foreign } from '../cells.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
@@ -79,6 +80,54 @@ export function isQuiet(cause: Divergence['cause']): boolean {
   return cause === 'refinement' || cause === 'timing' || cause === 'ignored';
 }
 
+const JUDGEMENT_WORDS: Record<JudgementVerdict, string> = {
+  modular_right: 'modular right',
+  legacy_right: 'legacy right',
+  both_wrong: 'both wrong',
+  ignored: 'ignored',
+};
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A day as the screen names it, `30 Nov`. */
+export function dayText(ms: number): string {
+  const d = new Date(ms);
+  return `${d.getDate()} ${MONTHS[d.getMonth()]}`;
+}
+
+/** What the operator says of a signature: `modular right`, `ignored until 30 Nov`, `ignored until 22:14`. */
+export function judgementText({ verdict, until }: Pick<Ruling, 'verdict' | 'until'>, now: number): string {
+  if (until === null) return JUDGEMENT_WORDS[verdict];
+  return `ignored until ${until - now < 86_400_000 ? clockMinutes(until) : dayText(until)}`;
+}
+
+/** The tone of a judgement: what speaks against modular stands out. */
+export function judgementTone(verdict: JudgementVerdict): Tone {
+  if (verdict === 'modular_right') return 'ok';
+  return verdict === 'ignored' ? 'dim' : 'bad';
+}
+
+/** A signature in few words: `claude idle → waiting: plan`. */
+export function signatureText({
+  kind,
+  legacy,
+  modular,
+}: Pick<Signature, 'kind' | 'legacy' | 'modular'>): string {
+  return foreign(`${kind ?? 'no agent'} ${legacy} → ${modular}`);
+}
+
+/** A state to be recorded, `waiting: plan`; without one `not an agent`. */
+export function choiceText({
+  state,
+  detail,
+}: {
+  state: AgentState | null;
+  detail: StateDetail | null;
+}): string {
+  if (state === null) return 'not an agent';
+  return detail === null ? state : `${state}: ${detail}`;
+}
+
 /** The mark of a row that differs: `≠`, `+` seen by modular alone, `−` by legacy alone. */
 export function differsMark(row: AgentRow): { text: string; tone: Tone } {
   if (row.differs === null) return { text: ' ', tone: 'plain' };
@@ -86,7 +135,8 @@ export function differsMark(row: AgentRow): { text: string; tone: Tone } {
     row.differs.class
   ];
   if (row.differs.class === 'missing_in_modular') return { text, tone: 'bad' };
-  return { text, tone: isQuiet(row.differs.cause) ? 'dim' : 'warn' };
+  const settled = isQuiet(row.differs.cause) || row.differs.judged === 'modular_right';
+  return { text, tone: settled ? 'dim' : 'warn' };
 }
 
 /** How old legacy's word on a row is in ms, if older than two intervals; else null. */

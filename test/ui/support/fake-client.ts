@@ -1,8 +1,13 @@
 import type { Act, AgentDetail, EngineClient, StagePreview } from '../../../src/core/client.ts';
+import { CutoverError } from '../../../src/core/errors.ts';
+import type { AgentExplanation, SignatureDetail } from '../../../src/core/examples.ts';
 import type { FlagsWritten } from '../../../src/core/flags.ts';
+import type { Expectation } from '../../../src/core/frame.ts';
+import type { Judgement, Ruling, StateLabel } from '../../../src/core/judgement.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { STAGE_PERCENTAGE, type Stage } from '../../../src/core/stage.ts';
-import { sampleDetail, sampleSnapshot } from './sample-snapshot.ts';
+import { sampleExplanation, sampleSignatureDetail } from './sample-examples.ts';
+import { NOW, sampleDetail, sampleSnapshot } from './sample-snapshot.ts';
 
 /** Hands out snapshots and records what it is told; a test may replace each answer. */
 export class FakeClient implements EngineClient {
@@ -11,6 +16,8 @@ export class FakeClient implements EngineClient {
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   detail: (id: string) => Promise<AgentDetail> = async (id) => sampleDetail({ id });
   preview: (stage: Stage) => Promise<StagePreview> = async (stage) => this.samplePreview(stage);
+  examples: (signature: string) => Promise<SignatureDetail> = async (signature) =>
+    sampleSignatureDetail(signature);
   write: (stage: Stage) => Promise<FlagsWritten> = async (stage) => this.written(stage);
 
   constructor(snapshot: Snapshot = sampleSnapshot()) {
@@ -54,6 +61,62 @@ export class FakeClient implements EngineClient {
   async agentDetail(id: string): Promise<AgentDetail> {
     this.calls.push(['agentDetail', id]);
     return this.detail(id);
+  }
+
+  async signatureDetail(signature: string): Promise<SignatureDetail> {
+    this.calls.push(['signatureDetail', signature]);
+    return this.examples(signature);
+  }
+
+  /** Judged as the engine would: the signature carries it from then on. */
+  async judge(signature: string, ruling: Ruling, act: Act): Promise<void> {
+    this.calls.push(['judge', signature, ruling, act]);
+    this.#setJudgement(signature, {
+      v: 1,
+      id: 'j',
+      kind: 'judgement',
+      at: NOW,
+      ...act,
+      signature,
+      ...ruling,
+    });
+  }
+
+  async undoJudgement(signature: string, act: Act): Promise<Judgement> {
+    this.calls.push(['undoJudgement', signature, act]);
+    const judgement = this.current.signatures.find((row) => row.signature === signature)?.judgement ?? null;
+    if (judgement === null)
+      throw new CutoverError('not_judged', 'this signature is not judged', 'there is nothing to take back');
+    this.#setJudgement(signature, null);
+    return judgement;
+  }
+
+  async labelAgent(id: string, capturedAt: number, expect: Expectation, act: Act): Promise<void> {
+    this.calls.push(['labelAgent', id, capturedAt, expect, act]);
+  }
+
+  async undoLabel(id: string, act: Act): Promise<StateLabel> {
+    this.calls.push(['undoLabel', id, act]);
+    const { label } = await this.detail(id);
+    if (label === null) throw new CutoverError('not_labelled', 'no screen of this agent is labelled', '');
+    return { at: label.at } as StateLabel;
+  }
+
+  async explainAgent(id: string): Promise<AgentExplanation> {
+    this.calls.push(['explainAgent', id]);
+    return sampleExplanation();
+  }
+
+  async writeExample(signature: string, example: number): Promise<string> {
+    this.calls.push(['writeExample', signature, example]);
+    return '/srv/team/.tmux_orchestrator/example-20261124T211359-3.jsonl';
+  }
+
+  #setJudgement(signature: string, judgement: Judgement | null): void {
+    const signatures = this.current.signatures.map((row) =>
+      row.signature === signature ? { ...row, judgement, open: judgement === null } : row,
+    );
+    this.publish({ signatures });
   }
 
   refresh(): void {

@@ -193,7 +193,12 @@ function toRow(sample: Sample, i: number): AgentRow {
     differs:
       sample.differs === undefined
         ? null
-        : { class: sample.differs.class, cause: sample.differs.cause, signature: signatureOf(sample) },
+        : {
+            class: sample.differs.class,
+            cause: sample.differs.cause,
+            signature: signatureOf(sample),
+            judged: null,
+          },
     stale: false,
   };
 }
@@ -419,7 +424,9 @@ export function sampleSnapshot(over: Partial<Snapshot> = {}): Snapshot {
       firstAt: NOW - HOUR,
       lastAt: NOW,
       open: d.cause === 'logic' || d.cause === 'discovery',
+      judgement: null,
     })),
+    accuracy: { right: 0, judged: 0 },
     health: {
       checks: CHECKS,
       verdict: 'inconclusive',
@@ -495,7 +502,8 @@ export function sampleDetail(over: Partial<AgentDetail> = {}): AgentDetail {
       legacy: { rule: 'legacy.idle', line: null, text: '', region: null, nearly: null },
     },
     divergence: sampleSnapshot().divergences.find((d) => d.agentId === '%12:4700') ?? null,
-    signature: { times: 31, agents: 6 },
+    signature: { times: 31, agents: 6, judgement: null },
+    label: null,
     history: [
       { at: NOW - 14 * MINUTE, monitor: 'legacy', state: 'working' },
       { at: NOW - 14 * MINUTE, monitor: 'modular', state: 'working' },

@@ -65,6 +65,7 @@ describe('the table of signatures', () => {
       firstAt: T,
       lastAt: T + 20,
       open: true,
+      judgement: null,
     });
   });
 

@@ -22,7 +22,7 @@ export function evidence(parts: Parts = {}): Evidence {
       ...parts.errors,
     },
     ratio: { pairs: 0, toDrop: 50, work: null, whole: null, ...parts.ratio },
-    comparison: { compared: 0, differing: 0, openSignatures: null, ...parts.comparison },
+    comparison: { compared: 0, differing: 0, openSignatures: null, against: [], ...parts.comparison },
     missing: { agents: 0, targets: [], ...parts.missing },
     recovery: { succeeded: 0, failed: 0, ...parts.recovery },
     connectivity: { asked: 0, answered: 0, recent: [], ...parts.connectivity },

@@ -1,0 +1,45 @@
+import type { AgentId } from '../core/agent.ts';
+import type { AgentDetail, EngineClient } from '../core/client.ts';
+import type { SignatureDetail } from '../core/examples.ts';
+import { Feed } from './feed.ts';
+import type { Lists } from './selectors.ts';
+import { cursorIndex, type UiStore } from './store.ts';
+
+/** The detail of the agent that is open. While its screen is being labelled it stays as the operator saw it. */
+export function agentFeed(client: EngineClient, store: UiStore): Feed<AgentId, AgentDetail> {
+  return new Feed({
+    wanted() {
+      const { agent, overlay } = store.getState();
+      return overlay?.kind === 'label' ? null : (agent?.id ?? null);
+    },
+    ask: (id) => client.agentDetail(id),
+    take(_, detail, problem) {
+      const { agent } = store.getState();
+      if (agent === null) return;
+      store.setState({ agent: { ...agent, ...(detail !== null && { detail }), problem } });
+    },
+  });
+}
+
+/** The examples of the signature under the cursor, while the differences view is open. */
+export function signatureFeed(
+  client: EngineClient,
+  store: UiStore,
+  lists: () => Lists,
+): Feed<string, SignatureDetail> {
+  return new Feed({
+    wanted() {
+      const { differences, cursors } = store.getState();
+      const { signatures, keys } = lists();
+      return differences === null
+        ? null
+        : (signatures[cursorIndex(cursors.signatures, keys.signatures)]?.signature ?? null);
+    },
+    ask: (signature) => client.signatureDetail(signature),
+    take(_, detail, problem) {
+      const { differences } = store.getState();
+      if (differences === null) return;
+      store.setState({ differences: { ...differences, ...(detail !== null && { detail }), problem } });
+    },
+  });
+}
