@@ -3,8 +3,22 @@ import { version } from '../../package.json';
 import { CutoverError, EXIT, type ExitCode } from '../core/errors.ts';
 import { MONITOR_NAMES } from '../core/report.ts';
 import { STAGES } from '../core/stage.ts';
-import { optionsOf, withCockpit, withConfig, withFlags, withServer } from './options.ts';
+import type { ReplayOptions } from './commands/replay.ts';
+import type { ReplayCockpitOptions } from './commands/replay-cockpit.ts';
+import {
+  collect,
+  numberFrom,
+  optionsOf,
+  seconds,
+  withCockpit,
+  withConfig,
+  withFlags,
+  withServer,
+} from './options.ts';
 import { printError } from './output.ts';
+
+/** As long as a recording may be asked to take, in seconds. */
+const MONTH_S = 31 * 24 * 3600;
 
 /*
  * Each command is loaded when it is asked for: `--version` and a rollback must not wait for the cockpit's libraries.
@@ -59,9 +73,51 @@ function program(setExit: (code: ExitCode) => void): Command {
   withConfig(add('replay <file>', 'what the monitors say of a recording'))
     .addOption(new Option('--monitor <name>', 'only this one').choices(MONITOR_NAMES))
     .option('--score', 'accuracy against the labels, per agent and state, and the confusion table')
-    .option('--json', 'a line of JSON for each case and monitor')
+    .addOption(
+      new Option('--verdicts', 'every change of verdict with its time, as it was live').conflicts('score'),
+    )
+    .addOption(
+      new Option('--cockpit', 'the cockpit with both monitors on the recorded panes').conflicts([
+        'score',
+        'verdicts',
+        'json',
+        'monitor',
+      ]),
+    )
+    .addOption(
+      new Option('--speed <times>', 'how many times as fast as recorded (1); opens the cockpit')
+        .argParser(numberFrom(0.1, 100, 'a number'))
+        .conflicts(['score', 'verdicts', 'json', 'monitor']),
+    )
+    .option('--interval <seconds>', 'time between looks (1 with --verdicts, 5 in the cockpit)', seconds)
+    .addOption(
+      new Option('--compare <when>', 'in the cockpit, as there')
+        .choices(['always', 'flag'])
+        .default('always'),
+    )
+    .option('--read-only', 'in the cockpit: change nothing')
+    .option('--no-color', 'in the cockpit: no colours')
+    .option('--json', 'a line of JSON for each case and monitor, or for each change')
     .action(async (file, _, command) => {
-      await (await import('./commands/replay.ts')).replayCommand(file, optionsOf(command));
+      const options = optionsOf<ReplayOptions & ReplayCockpitOptions & { cockpit?: boolean }>(command);
+      if (options.cockpit === true || options.speed !== undefined)
+        await (await import('./commands/replay-cockpit.ts')).replayCockpit(file, options);
+      else await (await import('./commands/replay.ts')).replayCommand(file, options);
+    });
+
+  withConfig(withServer(add('record <file>', 'write the changing screens of panes to a recording')))
+    .option('--filter <text>', 'panes whose target, window, title, command or agent has it (default: agents)')
+    .option('--duration <seconds>', 'how long (default: until Ctrl-C)', numberFrom(0.2, MONTH_S, 'seconds'))
+    .option('--interval <seconds>', 'time between looks', seconds, 1)
+    .addOption(
+      new Option('--redact <pattern>', 'hide what this regular expression matches; may be given again')
+        .argParser(collect)
+        .default([], 'nothing'),
+    )
+    .option('--append', 'go on with a recording that is there')
+    .addOption(new Option('--force', 'replace a file that is there').conflicts('append'))
+    .action(async (file, _, command) => {
+      await (await import('./commands/record.ts')).recordCommand(file, optionsOf(command));
     });
 
   const agents = withConfig(add('agents', 'the agents that are known, and where their rules come from'))
@@ -93,6 +149,36 @@ function program(setExit: (code: ExitCode) => void): Command {
     .action(async (_, command) => {
       await (await import('./commands/stage.ts')).rollback(optionsOf(command));
     });
+
+  const stage = add('stage', 'the stage of the rollout');
+  withFlags(stage.command('get').description('the stage that holds'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/stage.ts')).stageGet(optionsOf(command));
+    });
+  withFlags(stage.command('set <stage>').description(`change it to ${STAGES.join(', ')}`))
+    .option('--yes', 'do not ask')
+    .option('--json', 'as one JSON document')
+    .action(async (name, _, command) =>
+      setExit(await (await import('./commands/stage.ts')).stageSet(name, optionsOf(command))),
+    );
+
+  withFlags(add('rollback', 'legacy alone from the next cycle on; asks nothing'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/stage.ts')).rollback(optionsOf(command));
+    });
+
+  const labels = withFlags(add('labels', 'what operators have said of differences and screens'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/labels.ts')).labelsList(optionsOf(command));
+    });
+  withFlags(labels.command('export <file>').description('the labelled screens as a recording')).action(
+    async (file, _, command) => {
+      await (await import('./commands/labels.ts')).labelsExport(file, optionsOf(command));
+    },
+  );
 
   const flags = add('flags', 'the flags file');
   withFlags(flags.command('get [field]').description('the flags as they hold, after the environment'))

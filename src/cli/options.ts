@@ -15,12 +15,23 @@ export interface CommonOptions {
 const SHORTEST_INTERVAL_S = 0.2;
 const LONGEST_INTERVAL_S = 3600;
 
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value >= SHORTEST_INTERVAL_S && value <= LONGEST_INTERVAL_S)) {
-    throw new InvalidArgumentError(`give seconds from ${SHORTEST_INTERVAL_S} to ${LONGEST_INTERVAL_S}.`);
-  }
-  return value;
+/** Reads a number from the command line, within these bounds. */
+export function numberFrom(least: number, most: number, what: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`give ${what} from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads an interval in seconds. */
+export const seconds = numberFrom(SHORTEST_INTERVAL_S, LONGEST_INTERVAL_S, 'seconds');
+
+/** Takes an option that may be given several times. */
+export function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
 }
 
 /** Adds `-L` and `-S`. */

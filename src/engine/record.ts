@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Frame } from '../core/frame.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
+import type { RuleBook } from '../detect/book.ts';
 import { discover } from '../detect/discover.ts';
 import { redactFrame, redactionPattern } from '../recording/redact.ts';
 import { openRecording, type WriteMode } from '../recording/writer.ts';
@@ -17,6 +18,8 @@ export interface RecordOptions {
   filter: string | null;
   /** Regular expressions: what they match is written as blocks. */
   redact: readonly string[];
+  /** Finds the agents; default: the built-in rules. */
+  book?: RuleBook;
   intervalMs: number;
   /** null: until `signal` is aborted. */
   durationMs: number | null;
@@ -45,7 +48,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
   const writer = await openRecording(options.file, options.mode);
   const recorder = new Recorder({
     tmux,
-    wanted: filterOf(options.filter),
+    wanted: filterOf(options.filter, options.book),
     redact: (frame) => redactFrame(frame, patterns),
     write: (frames) => writer.write(frames),
     now: () => Date.now(),
@@ -85,11 +88,12 @@ async function lookAgainAndAgain(
 }
 
 /** Whether a pane is to be recorded: by a part of what it is called, any case, or because it runs an agent. */
-export function filterOf(filter: string | null): (frame: Frame) => boolean {
-  if (filter === null) return (frame) => discover(frame) !== null;
+export function filterOf(filter: string | null, book?: RuleBook): (frame: Frame) => boolean {
+  if (filter === null) return (frame) => discover(frame, book) !== null;
   const part = filter.toLowerCase();
-  return (frame) =>
-    [frame.target, frame.windowName ?? '', frame.title, frame.command, discover(frame)?.kind ?? ''].some(
-      (name) => name.toLowerCase().includes(part),
-    );
+  return (frame) => {
+    const { kind = '', agent = '', label = '' } = discover(frame, book) ?? {};
+    const names = [frame.target, frame.windowName ?? '', frame.title, frame.command, kind, agent, label];
+    return names.some((name) => name.toLowerCase().includes(part));
+  };
 }

@@ -11,3 +11,4 @@ export {
 export { lookAt } from '../engine/look.ts';
 export { type Once, runOnce } from '../engine/once.ts';
 export { type FlagsAccess, findFlags, openFlagsFile } from '../engine/operate.ts';
+export { type Recorded, type RecordOptions, record } from '../engine/record.ts';

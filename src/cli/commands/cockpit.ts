@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
 import { findConfig, findFlags } from '../../server/direct.ts';
@@ -18,24 +19,34 @@ export async function cockpit(options: CockpitOptions): Promise<void> {
   await openCockpit(serverOf(options), findFlags(options.flags, process.env), options, config);
 }
 
-/** Draws the cockpit for this server and flags file, with the custom agents of this config folder if given. Throws CutoverError without a terminal. */
+/** Draws the cockpit for this server, flags file and config folder (left out: no custom agents). Throws CutoverError without a terminal. */
 export async function openCockpit(
   server: TmuxServer,
   flagsPath: string,
   options: CockpitOptions,
   configFolder?: string,
 ): Promise<void> {
+  await drawCockpit(options, () =>
+    startLocalEngine({
+      server,
+      flagsPath,
+      ...(configFolder !== undefined && { configFolder }),
+      env: process.env,
+      intervalMs: options.interval * 1000,
+      comparison: options.compare,
+    }),
+  );
+}
+
+/** Draws the cockpit over what `start` starts, and ends it afterwards. Throws CutoverError without a terminal. */
+export async function drawCockpit(
+  options: { color: boolean; readOnly?: boolean },
+  start: () => Promise<EngineClient>,
+): Promise<void> {
   requireTerminal();
   // Runs for days and allocates little at a time: left alone, V8 lets the young generation grow to 100 MB of nothing.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const client = await startLocalEngine({
-    server,
-    flagsPath,
-    ...(configFolder !== undefined && { configFolder }),
-    env: process.env,
-    intervalMs: options.interval * 1000,
-    comparison: options.compare,
-  });
+  const client = await start();
   try {
     const { runCockpit } = await import('../../ui/run.ts');
     await runCockpit({

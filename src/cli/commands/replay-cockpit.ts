@@ -1,0 +1,38 @@
+import { basename } from 'node:path';
+import { oneLine } from '../../core/text.ts';
+import { parseRecording } from '../../detect/recording.ts';
+import { findConfig, loadRules } from '../../server/direct.ts';
+import { startReplay } from '../../server/local.ts';
+import { drawCockpit, requireTerminal } from './cockpit.ts';
+import { readText } from './explain.ts';
+
+/** Options of `cutover replay --cockpit`. */
+export interface ReplayCockpitOptions {
+  /** Recorded time in the time that passes. */
+  speed?: number;
+  config?: string;
+  /** Seconds of recorded time. */
+  interval?: number;
+  compare: 'always' | 'flag';
+  readOnly?: boolean;
+  color: boolean;
+}
+
+const DEFAULT_INTERVAL_S = 5;
+
+/** `cutover replay FILE --cockpit`: the cockpit with both monitors on recorded panes, at the pace of the recording. */
+export async function replayCockpit(file: string, options: ReplayCockpitOptions): Promise<void> {
+  requireTerminal();
+  const frames = parseRecording(await readText(file), file);
+  const { book } = await loadRules(findConfig(options.config, process.env));
+  await drawCockpit(options, () =>
+    startReplay({
+      frames,
+      book,
+      label: oneLine(basename(file)),
+      speed: options.speed ?? 1,
+      intervalMs: (options.interval ?? DEFAULT_INTERVAL_S) * 1000,
+      comparison: options.compare,
+    }),
+  );
+}
