@@ -150,36 +150,6 @@ function program(setExit: (code: ExitCode) => void): Command {
       await (await import('./commands/stage.ts')).rollback(optionsOf(command));
     });
 
-  const stage = add('stage', 'the stage of the rollout');
-  withFlags(stage.command('get').description('the stage that holds'))
-    .option('--json', 'as one JSON document')
-    .action(async (_, command) => {
-      await (await import('./commands/stage.ts')).stageGet(optionsOf(command));
-    });
-  withFlags(stage.command('set <stage>').description(`change it to ${STAGES.join(', ')}`))
-    .option('--yes', 'do not ask')
-    .option('--json', 'as one JSON document')
-    .action(async (name, _, command) =>
-      setExit(await (await import('./commands/stage.ts')).stageSet(name, optionsOf(command))),
-    );
-
-  withFlags(add('rollback', 'legacy alone from the next cycle on; asks nothing'))
-    .option('--json', 'as one JSON document')
-    .action(async (_, command) => {
-      await (await import('./commands/stage.ts')).rollback(optionsOf(command));
-    });
-
-  const labels = withFlags(add('labels', 'what operators have said of differences and screens'))
-    .option('--json', 'as one JSON document')
-    .action(async (_, command) => {
-      await (await import('./commands/labels.ts')).labelsList(optionsOf(command));
-    });
-  withFlags(labels.command('export <file>').description('the labelled screens as a recording')).action(
-    async (file, _, command) => {
-      await (await import('./commands/labels.ts')).labelsExport(file, optionsOf(command));
-    },
-  );
-
   const flags = add('flags', 'the flags file');
   withFlags(flags.command('get [field]').description('the flags as they hold, after the environment'))
     .option('--json', 'as one JSON document')
