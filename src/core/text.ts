@@ -40,3 +40,12 @@ export function sgrOnly(line: string): string {
     .map((part, i) => (i % 2 === 1 ? part : stripControls(part)))
     .join('');
 }
+
+/** What JSON leaves as it is and a terminal or an editor may obey: C1 controls, bidirectional and separating characters. */
+const UNSAFE_IN_JSON = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A value as one line of JSON Lines, with its line end; safe to be shown by `cat`. */
+export function jsonLine(value: unknown): string {
+  const asEscape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${JSON.stringify(value).replace(UNSAFE_IN_JSON, asEscape)}\n`;
+}

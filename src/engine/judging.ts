@@ -9,11 +9,11 @@ import type { Tmux } from '../core/tmux.ts';
 import type { RuleBook } from '../detect/book.ts';
 import { explain } from '../detect/explain.ts';
 import type { Labels } from '../journal/labels.ts';
-import { writeRecording } from '../journal/recording.ts';
 import type { Comparison } from './comparison.ts';
 import { readDetail } from './detail.ts';
 import type { EventLog } from './event-log.ts';
 import { recordingOf, shownExample } from './examples.ts';
+import { writeRecording } from './labels.ts';
 import type { Entry, Roster } from './roster.ts';
 
 /** Screens that operators have looked at and may still label. */

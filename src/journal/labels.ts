@@ -11,6 +11,7 @@ import {
   standingOf,
   type Undo,
 } from '../core/judgement.ts';
+import { jsonLine } from '../core/text.ts';
 import { syncFolder } from './sync.ts';
 
 /** Judgements and labels, in the folder of the flags file. */
@@ -53,7 +54,7 @@ export async function openLabels(path: string): Promise<Labels> {
   let last: Promise<unknown> = Promise.resolve();
 
   async function write(line: LabelLine): Promise<LabelLine> {
-    await appendLine(path, JSON.stringify(line));
+    await appendLine(path, jsonLine(line));
     lines.push(line);
     standing = standingOf(lines);
     return line;
@@ -118,7 +119,7 @@ async function appendLine(path: string, line: string): Promise<void> {
       const { size } = await file.stat();
       const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
       const cut = size > 0 && buffer[0] !== 0x0a;
-      await file.appendFile(`${cut ? '\n' : ''}${line}\n`);
+      await file.appendFile(`${cut ? '\n' : ''}${line}`);
       await file.sync();
       if (size === 0) await syncFolder(dirname(path));
     } finally {

@@ -216,6 +216,36 @@ describe('agreement', () => {
     });
   });
 
+  it('holds when modular was wrong in the stage, and fails when legacy was right too often', () => {
+    const of = (...against: Evidence['comparison']['against']) =>
+      judge(agreement, { comparison: { compared: 1000, differing: 0, openSignatures: 0, against } });
+    const right = (agents: number, cycles: number) => ({ verdict: 'legacy_right' as const, agents, cycles });
+    expect(of(right(2, 19))).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'seen in this stage: 1 signature judged legacy right',
+    });
+    expect(of(right(3, 1))).toMatchObject({
+      verdict: 'fail',
+      alert: true,
+      reason: 'legacy was right on 3 agents, 1 cycle',
+    });
+    expect(of(right(1, 20)).verdict).toBe('fail');
+    const both = { verdict: 'both_wrong' as const, agents: 9, cycles: 90 };
+    expect(of(both)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('both wrong'),
+    });
+    expect(of(right(1, 1), both).reason).toBe(
+      'seen in this stage: 1 signature judged legacy right, 1 both wrong',
+    );
+  });
+
+  it('does not wait for the open signatures to fail', () => {
+    const against = [{ verdict: 'legacy_right' as const, agents: 3, cycles: 3 }];
+    const comparison = { compared: 10, differing: 1, openSignatures: 4, against };
+    expect(judge(agreement, { comparison }).verdict).toBe('fail');
+  });
+
   it('takes no comparison for no agreement', () => {
     const result = judge(agreement, { comparison: { compared: 0, openSignatures: 0 } });
     expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'nothing compared yet' });
