@@ -150,6 +150,17 @@ function program(setExit: (code: ExitCode) => void): Command {
       await (await import('./commands/stage.ts')).rollback(optionsOf(command));
     });
 
+  const labels = withFlags(add('labels', 'what operators have said of differences and screens'))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/labels.ts')).labelsList(optionsOf(command));
+    });
+  withFlags(labels.command('export <file>').description('the labelled screens as a recording')).action(
+    async (file, _, command) => {
+      await (await import('./commands/labels.ts')).labelsExport(file, optionsOf(command));
+    },
+  );
+
   const flags = add('flags', 'the flags file');
   withFlags(flags.command('get [field]').description('the flags as they hold, after the environment'))
     .option('--json', 'as one JSON document')

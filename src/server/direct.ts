@@ -8,6 +8,7 @@ export {
   loadRules,
   type Rules,
 } from '../engine/custom-agents.ts';
+export { type LabelsProblem, openLabelsFile, writeRecording } from '../engine/labels.ts';
 export { lookAt } from '../engine/look.ts';
 export { type Once, runOnce } from '../engine/once.ts';
 export { type FlagsAccess, findFlags, openFlagsFile } from '../engine/operate.ts';
