@@ -3,6 +3,14 @@ import { CutoverError, EXIT, type ExitCode, messageOf } from '../core/errors.ts'
 import { oneLine } from '../core/text.ts';
 import { TmuxError } from '../core/tmux.ts';
 
+// A reader that has seen enough (`cutover replay … | head`) ends the program, and that is no error.
+if (!process.stdout.isTTY) {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 /** Prints lines on standard output. */
 export function print(...lines: string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);

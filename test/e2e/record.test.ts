@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { casesOf, parseRecording } from '../../src/detect/recording.ts';
 import { type ChangingPane, openChangingPane } from '../support/changing-pane.ts';
@@ -176,6 +177,14 @@ describe('cutover record', () => {
   });
 });
 
+it('a reader that has seen enough is no error', async () => {
+  const scenes = join(import.meta.dirname, '../../fixtures/demo/scenes.jsonl');
+  const words = [process.execPath, BIN, 'replay', scenes, '--verdicts'].map((word) => `'${word}'`).join(' ');
+  // `true` has ended long before the first line is written.
+  const shell = await promisify(execFile)('bash', ['-c', `${words} | true; exit "\${PIPESTATUS[0]}"`]);
+  expect(shell).toEqual({ stdout: '', stderr: '' });
+});
+
 describe('cutover replay --cockpit', () => {
   const replayFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('cutover-replay-'));
 
@@ -208,6 +217,21 @@ describe('cutover replay --cockpit', () => {
     }
     expect(replayFolders()).toEqual(before);
     expect(readdirSync(folder.path).filter((name) => /flags|orchestrator|labels/.test(name))).toEqual([]);
+  });
+
+  it('leaves nothing when it is told to end', async () => {
+    await run(['record', path, '-L', server.name, '--duration', '0.3']);
+    const before = replayFolders();
+    const program = new Program(['replay', path, '--cockpit'], { cwd: folder.path });
+    try {
+      await program.shows(/main:1\.0 +developer/);
+      expect(replayFolders().length).toBeGreaterThan(before.length);
+      program.kill('SIGTERM');
+      expect((await program.ended()).exitCode).toBe(143);
+    } finally {
+      await program.close();
+    }
+    expect(replayFolders()).toEqual(before);
   });
 
   it('needs a terminal, frames, and a speed that makes sense', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -127,5 +128,14 @@ describe('a file', () => {
       });
       await expect(refused).rejects.toThrow(bad);
     }
+  });
+
+  it.runIf(existsSync('/dev/full'))('on a disk that is full is an error that says so', async () => {
+    const writer = await openRecording('/dev/full', 'append');
+    await expect(writer.write([some])).rejects.toMatchObject({
+      code: 'not_written',
+      mend: expect.stringContaining('disk is full'),
+    });
+    await writer.close();
   });
 });
