@@ -6,6 +6,7 @@ import type { Divergence, Signature } from '../core/divergence.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Judgement } from '../core/judgement.ts';
 import type { Observation, Report } from '../core/report.ts';
+import type { RuleBook } from '../detect/book.ts';
 import { judgeOnce } from '../detect/judge.ts';
 import { judgeLegacy } from '../detect/legacy/judge.ts';
 import type { SeenAgainst } from '../health/health.ts';
@@ -41,15 +42,20 @@ export class Comparison {
   readonly examples = new Examples();
   private cycle = 0;
 
-  /** `judgements`: those that count now. */
-  constructor(roster: Roster, now: () => number, judgements: () => Judgements) {
+  /** `judgements`: those that count now; `book`: the rules that modular judges by now. */
+  constructor(
+    roster: Roster,
+    now: () => number,
+    judgements: () => Judgements,
+    book: () => RuleBook | undefined,
+  ) {
     this.roster = roster;
     this.now = now;
     this.judgements = judgements;
     this.judges = {
       legacy: judgeLegacy,
       modular: (frame, kind) => {
-        const { state, detail, evidence } = judgeOnce(frame, kind, now());
+        const { state, detail, evidence } = judgeOnce(frame, kind, now(), book());
         return { state, detail, rule: evidence.rule };
       },
     };

@@ -88,8 +88,8 @@ export class Engine implements EngineClient {
     this.startedAt = parts.now();
     this.rules = new RuleChanges(parts.rules, this.log);
     const { labels, now } = parts;
-    this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements);
     const book = () => parts.rules?.rules().book;
+    this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements, book);
     this.judging = new Judging({
       labels,
       comparison: this.comparison,
@@ -326,7 +326,10 @@ export class Engine implements EngineClient {
 
   /** Another judgement of modular's is another monitor: its evidence starts anew (ROLLOUT.md §3). */
   private onRules(otherRules: boolean): void {
-    if (otherRules) this.health.reset(this.parts.now());
+    if (otherRules) {
+      this.health.reset(this.parts.now());
+      this.comparison.stageBegins();
+    }
     this.show();
   }
 

@@ -41,7 +41,12 @@ export async function runOnce(options: {
   const labels = await openLabels(labelsPath(options.flagsPath));
   const { book } = await loadRules(options.configFolder);
   const roster = new Roster();
-  const comparison = new Comparison(roster, now, () => labels.standing().judgements);
+  const comparison = new Comparison(
+    roster,
+    now,
+    () => labels.standing().judgements,
+    () => book,
+  );
   const run = (monitor: Monitor, onObservation: (observation: Observation) => void) =>
     monitor.runCycle({
       tick: 0,
