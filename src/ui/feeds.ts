@@ -36,10 +36,16 @@ export function signatureFeed(
         : (signatures[cursorIndex(cursors.signatures, keys.signatures)]?.signature ?? null);
     },
     ask: (signature) => client.signatureDetail(signature),
-    take(_, detail, problem) {
-      const { differences } = store.getState();
+    take(signature, detail, problem) {
+      const { differences, cursors } = store.getState();
       if (differences === null) return;
-      store.setState({ differences: { ...differences, ...(detail !== null && { detail }), problem } });
+      // From now on the cursor goes by what is shown: a new signature above it must not come under the operator's key.
+      const { signatures: cursor } = cursors;
+      const held = { ...cursor, key: cursor.key ?? signature };
+      store.setState({
+        cursors: { ...cursors, signatures: held },
+        differences: { ...differences, ...(detail !== null && { detail }), problem },
+      });
     },
   });
 }
