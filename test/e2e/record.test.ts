@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Frame } from '../../src/core/frame.ts';
 import { casesOf, parseRecording } from '../../src/detect/recording.ts';
+import { encodeFrame } from '../../src/recording/writer.ts';
 import { type ChangingPane, openChangingPane } from '../support/changing-pane.ts';
 import { Program, run, temporaryFolder } from '../support/program.ts';
 import { startTmuxServer, type TestServer, until } from '../support/tmux-server.ts';
@@ -60,15 +62,13 @@ describe('cutover record', () => {
     const { child, ended } = recording();
     await until('the first frame', async () => (await lines()) === 1);
     await pane.show('claude.permission');
-    await until('the dialog', async () => (await read()).at(-1)?.text.includes('Do you want to'));
+    const shows = (what: string, seen: (frame: Frame) => boolean) =>
+      until(what, async () => seen((await read()).at(-1)!));
+    await shows('the dialog', ({ text }) => text.includes('Do you want to'));
     await pane.show('claude.thinking');
-    const before = await lines();
-    await until(
-      'the next turn',
-      async () => (await read()).at(-1)?.text.includes('Do you want to') === false,
-    );
+    await shows('the next turn', ({ title }) => !title.startsWith('✳'));
     await pane.show('claude.idle');
-    await until('the end of the turn', async () => (await lines()) > before + 1);
+    await shows('the end of the turn', ({ title }) => title.startsWith('✳'));
     const idleAt = performance.now();
     await until('it to settle', () => performance.now() - idleAt > 2500);
     child.kill('SIGINT');
@@ -193,18 +193,19 @@ describe('cutover replay --cockpit', () => {
     await until('the first frame', async () => (await lines()) === 1);
     await pane.show('claude.plan');
     await until('the plan', async () => (await lines()) > 1);
-    const planAt = performance.now();
-    await until('some time to pass', () => performance.now() - planAt > 2500);
     child.kill('SIGINT');
     await ended;
-    // The server is not needed any more.
+    // The server is not needed any more. The first screen is made to last, so that a busy machine shows it too.
     await server.kill();
+    const later = (await read()).map((frame, i) => (i === 0 ? frame : { ...frame, t: frame.t + 12_000 }));
+    await writeFile(path, later.map(encodeFrame).join(''));
     const before = replayFolders();
     const program = new Program(['replay', path, '--cockpit', '--speed', '2', '--interval', '1'], {
       cwd: folder.path,
     });
     try {
       await program.shows(/main:1\.0 +developer +claude +\S+ (error|idle|working) .*● working/);
+      expect(program.text()).not.toMatch(/the recording has ended/);
       await program.shows(/main:1\.0 +developer +claude +\S+ (error|idle|working) .*◆ waiting plan/);
       await program.shows(/the recording has ended/);
       program.expectSoundScreen();
