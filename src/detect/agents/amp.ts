@@ -7,7 +7,16 @@ export const amp: AgentRulesInput = {
   agent: 'amp',
   name: 'Amp',
   find: { commands: ['amp'], title: ['(?:^| )amp - '], process: ['@sourcegraph/amp'] },
-  layout: { top: '^╭─', prompt: '^│ ?', bottom: '^╰─', trim: '\\s*│$', footer: 4, until: '^\\S' },
+  layout: {
+    top: '^╭─',
+    // Every line inside has the bar; it is cut before the text is read.
+    prompt: '^(?=│)',
+    aside: '^│ ?',
+    bottom: '^╰(?:─| \\S)',
+    trim: '\\s*(?<=.)│$',
+    footer: 4,
+    until: '^\\S',
+  },
   rules: [
     {
       id: 'amp.waiting.permission',
@@ -17,6 +26,17 @@ export const amp: AgentRulesInput = {
       region: 'last_n',
       lines: 24,
       any: ['Waiting for approval', 'Allow editing file:', '^ {0,2}(?:│ )?Run this command\\?'],
+      prompt: 'absent',
+      seen: SEEN,
+    },
+    {
+      id: 'amp.waiting.border',
+      state: 'waiting',
+      detail: 'permission',
+      priority: 945,
+      region: 'last_n',
+      lines: 3,
+      any: ['^╰ ?.{0,4}Waiting for approval'],
       seen: SEEN,
     },
     {

@@ -113,6 +113,7 @@ export const dialogs: RuleInput[] = [
     region: 'last_n',
     lines: 3,
     any: ['Showing detailed transcript', '^ {0,2}ctrl\\+[or] to toggle'],
+    prompt: 'absent',
     seen: `${OLDER}; ${STRINGS}`,
   },
   {

@@ -303,7 +303,7 @@ export const codex: AgentRulesInput = {
       note: 'still runs in the background: $1',
       priority: 100,
       region: 'above_prompt',
-      any: ['(\\d+ background terminals? running)'],
+      any: ['^(?: {2}|[•◦] .*\\) · )(\\d+ background terminals? running) · '],
       seen: NOVEMBER,
     },
   ],

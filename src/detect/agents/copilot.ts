@@ -146,7 +146,7 @@ export const copilot: AgentRulesInput = {
       detail: 'login',
       priority: 620,
       region: 'above_prompt',
-      any: ['Please use /login to sign in'],
+      any: ['^ ?Please use /login to sign in'],
       prompt: 'shown',
       seen: NOVEMBER,
     },

@@ -32,15 +32,25 @@ export const cursor: AgentRulesInput = {
         '(?:Run this command|Write to this file|Allow this web fetch|Delete this file)\\?',
         '→ (?:Run|Yes|Allow|Proceed).*\\(y\\)',
       ],
+      prompt: 'absent',
       seen: SEEN,
     },
     {
-      id: 'cursor.working',
+      id: 'cursor.working.status',
+      state: 'working',
+      priority: 905,
+      region: 'above_prompt',
+      any: ['^ {0,2}[⬡⬢] \\p{Lu}\\p{L}*ing\\b'],
+      seen: SEEN,
+    },
+    {
+      // Stands apart, at the right end of its line: typed text does not.
+      id: 'cursor.working.hint',
       state: 'working',
       priority: 900,
       region: 'last_n',
-      lines: 12,
-      any: ['ctrl\\+c to stop', '^ {0,2}[⬡⬢] \\p{Lu}\\p{L}*ing\\b'],
+      lines: 5,
+      any: [' {3}ctrl\\+c to stop$'],
       seen: SEEN,
     },
     {

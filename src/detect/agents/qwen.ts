@@ -129,7 +129,9 @@ export const qwen: AgentRulesInput = {
       any: [
         '^ {1,2}[.⠁-⣿]{1,3} ?\\S.*\\besc to(?: cancel\\)?)?$',
         '^ {1,2}[.⠁-⣿]{1,3} ?\\S.* \\((?:\\d+h )?(?:\\d+m )?\\d+s(?: ·|$)',
-        '^ {1,2}[.⠁-⣿]{0,3} .*(?:^| )cancel\\)$',
+        // The rest of a wrapped one, in its column or on a line of its own.
+        '^ {0,2}[.⠁-⣿]{0,3} *cancel\\)$',
+        '^ {0,2}\\((?:\\d+h )?(?:\\d+m )?\\d+s · (?:[↑↓] .* · )?esc to cancel\\)$',
       ],
       seen: NOVEMBER,
     },
@@ -138,7 +140,7 @@ export const qwen: AgentRulesInput = {
       state: 'working',
       priority: 895,
       region: 'above_prompt',
-      any: ['Retrying in \\d+ ?s'],
+      any: ['^ {0,2}(?:\\S{1,2} )?Retrying in \\d+ ?s'],
       seen: STRINGS,
     },
     {

@@ -3,8 +3,11 @@ import { gunzipSync } from 'node:zlib';
 import type { Frame } from '../../../src/core/frame.ts';
 import { casesOf, parseRecording } from '../../../src/detect/recording.ts';
 
-/** The cases of a recording in fixtures/corpus: `dev` (labelled by what was caused) or `screens` (recorded for cutover). */
-export function corpus(name: 'dev' | 'screens'): Map<string, Frame[]> {
+/**
+ * The cases of a recording in fixtures/corpus: `dev` (labelled by what was caused), `screens` (recorded for cutover),
+ * `constructed` (after reports, where no real screen is at hand), `near-misses` (real screens with small edits).
+ */
+export function corpus(name: 'dev' | 'screens' | 'constructed' | 'near-misses'): Map<string, Frame[]> {
   const file = new URL(`../../../fixtures/corpus/${name}.jsonl.gz`, import.meta.url);
   return casesOf(parseRecording(gunzipSync(readFileSync(file)).toString('utf8'), `${name}.jsonl`));
 }
