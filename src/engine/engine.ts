@@ -1,9 +1,6 @@
-import type { Act, AgentDetail, EngineClient, StagePreview } from '../core/client.ts';
-import type { AgentExplanation, SignatureDetail } from '../core/examples.ts';
+import type { Act, EngineClient, StagePreview } from '../core/client.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import { describeProblem } from '../core/flags-problem.ts';
-import type { Expectation } from '../core/frame.ts';
-import type { Judgement, Ruling, StateLabel } from '../core/judgement.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
 import type { EventLevel, MonitorStatus, Snapshot } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
@@ -18,6 +15,7 @@ import { type Compared, Comparison } from './comparison.ts';
 import { EventLog } from './event-log.ts';
 import { Failures } from './failures.ts';
 import { Judging } from './judging.ts';
+import { JudgingActs } from './judging-acts.ts';
 import { afterReport, cycleSample, idleStatus } from './monitor-status.ts';
 import { tellChanges } from './notices.ts';
 import { Pace } from './pace.ts';
@@ -54,12 +52,12 @@ export interface EngineParts {
 }
 
 /** The loop of DESIGN.md §4: two monitors at their own pace, ticks and authority, comparison, health, one Snapshot. */
-export class Engine implements EngineClient {
+export class Engine extends JudgingActs implements EngineClient {
   private readonly parts: EngineParts;
   private readonly paces: Record<MonitorName, Pace>;
   private readonly roster = new Roster();
   private readonly comparison: Comparison;
-  private readonly judging: Judging;
+  protected readonly judging: Judging;
   private readonly health = new Health();
   private readonly ticks = new Ticks();
   private readonly log = new EventLog();
@@ -84,6 +82,7 @@ export class Engine implements EngineClient {
   private current: Snapshot;
 
   constructor(parts: EngineParts) {
+    super();
     this.parts = parts;
     this.startedAt = parts.now();
     this.rules = new RuleChanges(parts.rules, this.log);
@@ -92,6 +91,7 @@ export class Engine implements EngineClient {
     this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements, book);
     this.judging = new Judging({
       labels,
+      tmux: parts.tmux,
       comparison: this.comparison,
       roster: this.roster,
       log: this.log,
@@ -153,38 +153,6 @@ export class Engine implements EngineClient {
     this.onFlags(this.parts.flags.state());
     if (this.tick === lastTick) this.beginTick('legacy');
     return written;
-  }
-
-  agentDetail(id: string): Promise<AgentDetail> {
-    return this.judging.agentDetail(id, this.parts.tmux);
-  }
-
-  async signatureDetail(signature: string): Promise<SignatureDetail> {
-    return this.judging.signatureDetail(signature);
-  }
-
-  judge(signature: string, ruling: Ruling, act: Act): Promise<void> {
-    return this.judged(this.judging.judge(signature, ruling, act));
-  }
-
-  undoJudgement(signature: string, act: Act): Promise<Judgement> {
-    return this.judged(this.judging.undoJudgement(signature, act));
-  }
-
-  labelAgent(id: string, capturedAt: number, expect: Expectation, act: Act): Promise<void> {
-    return this.judged(this.judging.labelAgent(id, capturedAt, expect, act));
-  }
-
-  undoLabel(id: string, act: Act): Promise<StateLabel> {
-    return this.judged(this.judging.undoLabel(id, act));
-  }
-
-  async explainAgent(id: string): Promise<AgentExplanation> {
-    return this.judging.explainAgent(id);
-  }
-
-  writeExample(signature: string, example: number): Promise<string> {
-    return this.judging.writeExample(signature, example);
   }
 
   refresh(): void {
@@ -284,12 +252,9 @@ export class Engine implements EngineClient {
     this.health.setSignatures(open, this.comparison.against());
   }
 
-  /** An act of judging: as soon as it is recorded, it counts and is shown. */
-  private async judged<T>(act: Promise<T>): Promise<T> {
-    const result = await act;
+  protected onJudged(): void {
     this.countSignatures();
     this.show();
-    return result;
   }
 
   private async write(act: () => Promise<FlagsWritten>): Promise<FlagsWritten> {

@@ -24,6 +24,7 @@ const TOLD_PROBLEMS = 3;
 /** What judging rests on. */
 export interface JudgingParts {
   labels: Labels;
+  tmux: Tmux;
   comparison: Comparison;
   roster: Roster;
   log: EventLog;
@@ -44,14 +45,14 @@ export class Judging {
   }
 
   /** One agent in full; its screen may be labelled from then on. */
-  async agentDetail(id: AgentId, tmux: Tmux): Promise<AgentDetail> {
+  async agentDetail(id: AgentId): Promise<AgentDetail> {
     const entry = this.entry(id);
     const about = entry.divergences[0]?.signature;
     const said = {
       signature: this.parts.comparison.signatures().find((row) => row.signature === about),
       label: this.lastLabel(id),
     };
-    const { detail, frame } = await readDetail(entry, tmux, said, this.parts.now);
+    const { detail, frame } = await readDetail(entry, this.parts.tmux, said, this.parts.now);
     if (frame !== null) this.viewed = [...this.viewed, { id, frame }].slice(-VIEWED_KEPT);
     return detail;
   }

@@ -1,5 +1,5 @@
 import { formatClock } from '../../core/format.ts';
-import { foreign, type Line, tone, wrap } from '../cells.ts';
+import { cell, foreign, type Line, tone, wrap } from '../cells.ts';
 import { IGNORE_SPANS, LABELS } from '../choices.ts';
 import { dialogRows, type Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
@@ -11,6 +11,10 @@ import { choiceText, clockMinutes, dayText, signatureText } from './words.ts';
 const WIDTH = 56;
 const INNER = WIDTH - 4;
 const INDENT = 9;
+/** Width of a rule's name, where the reason stands beside it. */
+const RULE = 36;
+
+type Explained = Extract<Overlay, { kind: 'explain' }>['explanation'];
 
 const item = (text: string, on: boolean): Line => [
   tone('accent', on ? ' ▸ ' : '   '),
@@ -85,11 +89,15 @@ export function explainLines(overlay: Extract<Overlay, { kind: 'explain' }>, sce
       part,
     ]);
   const { agent, chosen, candidates, lines, at } = explanation;
+  const said = scene.snapshot.rows.find((row) => row.id === scene.state.agent?.id)?.modular ?? null;
+  const held = said !== null && (said.state !== chosen?.state || said.detail !== chosen.detail);
   const region = chosen?.region.replaceAll('_', ' ') ?? '';
   return [
     ...fact('agent', agent === null ? 'none is found in this frame' : `${agent.kind}, by its ${agent.by}`),
     ...fact('frame', `of ${formatClock(at)}, judged by itself, without what was before`),
     ...fact('state', chosen === null ? 'no rule fired' : choiceText(chosen)),
+    // What was before may hold a state for a moment: a viewer, a turn that seems to have ended.
+    ...(held ? fact('but says', [choiceText(said), ...said.notes].join(', ')) : []),
     ...(chosen === null
       ? []
       : [
@@ -104,11 +112,27 @@ export function explainLines(overlay: Extract<Overlay, { kind: 'explain' }>, sce
         candidates.length === 0 ? 'No other rule was asked.' : 'The other rules, as they were asked',
       ),
     ],
-    ...candidates.flatMap(({ rule, matched, why }): Line[] => [
-      [tone(matched ? 'warn' : 'dim', matched ? '✓ ' : '· '), foreign(rule)],
-      ...wrap(foreign(why), width - 4).map((part): Line => [tone('dim', `    ${part}`)]),
-    ]),
+    ...candidates.flatMap((candidate) => candidateLines(candidate, width)),
   ];
+}
+
+/** A rule and why it lost: side by side where there is room. */
+function candidateLines(
+  { rule, matched, why }: NonNullable<Explained>['candidates'][number],
+  width: number,
+): Line[] {
+  const mark = tone(matched ? 'warn' : 'dim', matched ? '✓ ' : '· ');
+  if (width < 80) {
+    const below = wrap(foreign(why), width - 4).map((part): Line => [tone('dim', `    ${part}`)]);
+    return [[mark, foreign(rule)], ...below];
+  }
+  return wrap(foreign(why), width - RULE - 3).map(
+    (part, i): Line => [
+      i === 0 ? mark : '  ',
+      `${cell(i === 0 ? foreign(rule) : '', RULE)} `,
+      tone('dim', part),
+    ],
+  );
 }
 
 /** Why modular says what it says, over the screen it is about. */
