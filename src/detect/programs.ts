@@ -50,6 +50,8 @@ const RUNNERS = new Set([
   'direnv',
 ]);
 const PYTHON = /^(?:python|pypy)[\d.]*$/u;
+/** What these `run` is a script of a package: its name says nothing. */
+const SCRIPT_RUNNERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 /** Words between a runner and what it runs. */
 const SUBCOMMANDS = new Set(['run', 'exec', 'dlx', 'x', 'tool', 'script', 'start', '--', 'command']);
 /** Programs that show another machine's or another program's screen: their own processes say nothing. */
@@ -137,12 +139,12 @@ const OTHERS = new Set([
 /** Version-number names of self-updating programs (`2.1.228`), and names of threads. */
 const NAMELESS = /^(?:\d+(?:\.\d+)+(?:[-+][\w.]+)?|MainThread)$/u;
 
-/** Last part of a path, without a login shell's dash and an executable's ending. */
+/** Last part of a path, without a login shell's dash and an executable's ending. `gemini.py` is somebody's script. */
 export function baseName(path: string): string {
   return path
     .slice(path.lastIndexOf('/') + 1)
     .replace(/^-/u, '')
-    .replace(/\.(?:exe|cmd|js|mjs|cjs|ts|py|sh)$/iu, '');
+    .replace(/\.(?:exe|cmd)$/iu, '');
 }
 
 export const isShell = (command: string): boolean => SHELLS.has(baseName(command));
@@ -183,6 +185,7 @@ export function programsOf(commandLine: string): string[] {
     found.push(program);
     if (!isRunner(baseName(program))) break;
     index++;
+    if (SCRIPT_RUNNERS.has(baseName(program)) && words[index] === 'run') break;
     while (index < words.length && (/^-|^\w+=/u.test(words[index]!) || SUBCOMMANDS.has(words[index]!)))
       index++;
   }

@@ -17,7 +17,8 @@ export const claude: AgentRulesInput = {
     commands: ['claude'],
     title: ['^[✳⠂⠐◐◑◒◓] \\S', '^✳$'],
     process: ['/claude/versions/\\d', '@anthropic-ai/claude-code'],
-    helper: ['\\bmcp serve\\b', '\\bclaude daemon\\b'],
+    // A program that drives it without a screen asks for JSON.
+    helper: ['\\bmcp serve\\b', '\\bclaude daemon\\b', ' --(?:in|out)put-format[ =]'],
     screen: [
       { region: 'footer', any: ['← for agents', '\\(shift\\+tab to cycle\\)', '● \\w+ · /effort$'] },
       {

@@ -14,6 +14,7 @@ export const gemini: AgentRulesInput = {
     commands: ['gemini'],
     title: ['^[◇✦✋⏲] {1,2}\\S.*\\(.*\\)$', '^Gemini - '],
     process: ['@google/gemini-cli', '/gemini-cli/'],
+    helper: [' --(?:experimental-)?acp\\b'],
     screen: [
       { region: 'screen', any: ['^ .{0,8} {3,}Gemini CLI v\\d'] },
       { region: 'footer', any: ['^ workspace \\(/directory\\) '] },

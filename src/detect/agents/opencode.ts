@@ -13,7 +13,7 @@ export const opencode: AgentRulesInput = {
     commands: ['opencode'],
     title: ['^OC \\| ', '^OpenCode$'],
     process: ['/opencode-ai/', '/opencode/bin/'],
-    helper: ['\\bopencode serve\\b'],
+    helper: ['\\bopencode (?:serve|acp|web)\\b'],
     screen: [
       {
         region: 'last_n',

@@ -18,6 +18,7 @@ export const qwen: AgentRulesInput = {
     commands: ['qwen'],
     title: ['^Qwen - '],
     process: ['@qwen-code/qwen-code', '/qwen-code/'],
+    helper: [' --(?:experimental-)?acp\\b'],
     screen: [
       { region: 'screen', any: ['│ >_ Qwen Code \\(v\\d'] },
       {
