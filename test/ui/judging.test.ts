@@ -270,8 +270,26 @@ describe('the agent view', () => {
 
   it('explains, scrolls through the rules, and closes with the same key', async () => {
     const shown = await openShop();
-    await shown.press('e', has('claude.waiting.plan', '✓ claude.idle.prompt-box', 'more ↓'));
-    await shown.press('\u001b[6~\u001b[6~', has('claude.rule-19'));
+    await shown.press('e', has('claude.waiting.plan', '✓ claude.idle.prompt-box', 'claude.rule-19'));
+    shown.terminal.resize(80, 24);
+    await shown.until(has('more ↓'));
+    await shown.press('\u001b[6~\u001b[6~\u001b[6~', has('claude.rule-19'));
     await shown.press('e', lacks('Why modular says so'));
+  });
+
+  it('says when the verdict rests on more than the frame that is explained', async () => {
+    const shown = await openShop();
+    const rows = shown.client.current.rows.map((row) => {
+      const { modular } = row;
+      const held = modular && {
+        ...modular,
+        state: 'working' as const,
+        detail: null,
+        notes: ['keeps it: transcript view'],
+      };
+      return row.target === 'shop:1.0' ? { ...row, modular: held } : row;
+    });
+    shown.client.publish({ rows });
+    await shown.press('e', has('state    waiting: plan', 'but says working, keeps it: transcript view'));
   });
 });
