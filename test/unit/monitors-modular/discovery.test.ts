@@ -61,7 +61,7 @@ describe('discovery on a real server', () => {
       const ids = (await server.run('list-panes', '-t', 'main:1', '-F', '#{pane_id}')).trim().split('\n');
       const shown = await Promise.all(ids.map((id) => server.run('capture-pane', '-p', '-t', id)));
       const count = (text: string) => shown.filter((screen) => screen.includes(text)).length;
-      return count('all 14 tests pass') === 3 && count('Ask Codex') === 1 && count('Gemini') === 1;
+      return count('? for shortcuts') === 3 && count('Ask Codex') === 1 && count('Gemini') === 1;
     });
     const monitor = createModularMonitor(createTmux(server.server));
     const found = await until('three agents', async () => {
