@@ -7,7 +7,7 @@ import { sgrOnly } from '../core/text.ts';
 
 /** Examples kept of one signature, and of all together. */
 const KEPT_OF_ONE = 20;
-const KEPT = 400;
+const KEPT = 200;
 
 /** One occurrence of a signature with the frames that both monitors had. */
 export interface KeptExample {
