@@ -1,5 +1,5 @@
 import type { Frame } from './frame.ts';
-import { plainText } from './text.ts';
+import { detached, plainText } from './text.ts';
 import type { PaneInfo } from './tmux.ts';
 
 /** `session:window.pane` of a listed pane. */
@@ -8,7 +8,13 @@ export function targetOf(pane: PaneInfo): string {
 }
 
 /** The frame of a listed pane and its captured screen at `t` ms since the epoch; `processes` undefined: not looked up. */
-export function frameOfPane(pane: PaneInfo, ansi: string, processes: string[] | undefined, t: number): Frame {
+export function frameOfPane(
+  pane: PaneInfo,
+  screen: string,
+  processes: string[] | undefined,
+  t: number,
+): Frame {
+  const ansi = detached(screen);
   return {
     v: 1,
     t,

@@ -47,7 +47,7 @@ export class Examples {
       });
       return;
     }
-    list.push({ id: this.nextId++, divergence, legacy: shared(captures), modular: frame && detached(frame) });
+    list.push({ id: this.nextId++, divergence, legacy: shared(captures), modular: frame });
     this.kept++;
     if (list.length > KEPT_OF_ONE) this.drop(list);
     else if (this.kept > KEPT) {
@@ -144,16 +144,7 @@ function shared(captures: readonly Frame[]): Frame[] {
   const out: Frame[] = [];
   for (const capture of captures) {
     const same = out.find((one) => one.text === capture.text);
-    out.push(same === undefined ? detached(capture) : { ...capture, text: same.text });
+    out.push(same === undefined ? capture : { ...capture, text: same.text });
   }
   return out;
-}
-
-/**
- * The frame with texts of its own. What a read of tmux printed is cut into screens that go on holding all of it: kept
- * for days, one screen would keep those of a thousand panes.
- */
-function detached(frame: Frame): Frame {
-  const own = (text: string): string => Buffer.from(text).toString();
-  return { ...frame, text: own(frame.text), ...(frame.ansi !== undefined && { ansi: own(frame.ansi) }) };
 }

@@ -1,3 +1,4 @@
+import { detached } from '../core/text.ts';
 import type { Listing, PaneInfo, ScreenResult, TmuxRun } from '../core/tmux.ts';
 import { failureOf, isTooOld, tooOld } from '../core/tmux-failure.ts';
 
@@ -85,7 +86,7 @@ function parsePane(record: string, separator: string): PaneInfo | null {
   if (numbers.length !== NUMBERS.length || numbers.some(Number.isNaN) || texts.length !== TEXTS.length)
     return null;
   const [pid, windowIndex, paneIndex, cols, rows, x, y, activity, active, dead, inMode] = numbers;
-  const [session, windowName, command, title] = texts as [string, string, string, string];
+  const [session, windowName, command, title] = texts.map(detached) as [string, string, string, string];
   return {
     paneId: paneId!,
     panePid: pid!,
