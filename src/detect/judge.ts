@@ -4,7 +4,6 @@ import type { Evidence } from '../core/report.ts';
 import type { RuleBook } from './book.ts';
 import { type Classified, classify } from './classify.ts';
 import { type Discovery, discover } from './discover.ts';
-import { hashText } from './hash.ts';
 import { isRunningShell, isShell } from './programs.ts';
 import { BUILT_IN_BOOK } from './registry.ts';
 import { type Presence, type SettleMemory, settle } from './settle.ts';
@@ -37,10 +36,11 @@ export interface JudgeMemory {
   /** Hash of the book that the verdict was reached by. */
   rules: string;
   by: Discovery['by'];
-  /** Hash of all that a verdict of a frame rests on: as long as it stays, the verdict does. */
-  hash: string;
-  /** Hash of the screen's text and title alone: what settling waits for to stand still. */
-  screen: string;
+  /** Text and title of the last frame: what settling waits for to stand still. */
+  text: string;
+  title: string;
+  /** All else that a verdict of a frame rests on: as long as the three stay, the verdict does. */
+  rest: string;
   verdict: Classified | null;
   settled: SettleMemory;
 }
@@ -78,13 +78,11 @@ export function judge(
   book: RuleBook = BUILT_IN_BOOK,
 ): { judgement: Judgement | null; memory: JudgeMemory | null } {
   const known = memory !== null && sameIdentity(memory, frame) && book.has(memory.agent) ? memory : null;
-  const screen = hashText(`${frame.title}\u0000${frame.text}`);
   const colours = frame.ansi === undefined ? '' : 'ansi';
   const processes = frame.processes?.join('\u0001') ?? '-';
   const rest = `${frame.command}\u0000${frame.dead === true}\u0000${colours}\u0000${processes}\u0000${frame.cursor}`;
-  const hash = `${screen}${hashText(rest)}`;
-  const unchanged =
-    known !== null && known.hash === hash && known.verdict !== null && known.rules === book.hash;
+  const stands = known !== null && known.text === frame.text && known.title === frame.title;
+  const unchanged = stands && known.rest === rest && known.verdict !== null && known.rules === book.hash;
 
   const found = unchanged ? { agent: known.agent, by: known.by } : discover(frame, book);
   const presence = presenceOf(frame, found !== null);
@@ -97,7 +95,7 @@ export function judge(
   const verdict = unchanged ? known.verdict : found === null ? null : classify(frame, found.agent, now, book);
   const settled = settle(
     old === null || another ? null : old.settled,
-    { presence, verdict, changed: old?.screen !== screen, instead: frame.command },
+    { presence, verdict, changed: old === null || !stands, instead: frame.command },
     now,
   );
   const agent = found?.agent ?? old?.agent;
@@ -112,8 +110,9 @@ export function judge(
       agent,
       rules: book.hash,
       by,
-      hash,
-      screen,
+      text: frame.text,
+      title: frame.title,
+      rest,
       verdict,
       settled,
     },

@@ -30,7 +30,7 @@ export interface PromptBox {
   sign: number;
 }
 
-const RULE = /^ {0,2}[─━═]{8,}(?:.*[─━═])?$/u;
+const RULE = /^ {0,2}[─━═]{8}(?:.*[─━═])?$/u;
 const BOX_TOP = /^ {0,2}[╭┌].*[─━].*[╮┐]$/u;
 
 /** One frame, parsed once, seen with the eyes of one agent's layout. Everything is computed when first asked for. */

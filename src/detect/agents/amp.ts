@@ -13,7 +13,7 @@ export const amp: AgentRulesInput = {
     prompt: '^(?=│)',
     aside: '^│ ?',
     bottom: '^╰(?:─| \\S)',
-    trim: '\\s*(?<=.)│$',
+    trim: '(?<!\\s)\\s*(?<=.)│$',
     footer: 4,
     until: '^\\S',
   },

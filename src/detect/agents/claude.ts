@@ -40,9 +40,9 @@ export const claude: AgentRulesInput = {
     ],
   },
   layout: {
-    top: '^─{8,}(?:.*─)?$',
+    top: '^─{8}(?:.*─)?$',
     prompt: '^[❯>!&#](?:[ \\u00a0]|$)',
-    bottom: '^─{8,}(?:.*─)?$',
+    bottom: '^─{8}(?:.*─)?$',
     stale: '^╭─|[$#%] claude(?: |$)',
     hints: ['^Try "', '^Press up to edit queued messages'],
     dimHints: true,

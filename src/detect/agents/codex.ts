@@ -53,6 +53,18 @@ export const codex: AgentRulesInput = {
   },
   rules: [
     {
+      // A choice of a dialog looks the same, but never with the model's line below it.
+      id: 'codex.queued.numbered',
+      state: 'message_queued',
+      priority: 970,
+      region: 'last_n',
+      lines: 5,
+      any: ['^› \\d+\\. '],
+      and: [{ region: 'last_n', lines: 3, any: ['^ {2}\\S+ (?:\\S+ )?· [~/]'] }],
+      prompt: 'absent',
+      seen: NOVEMBER,
+    },
+    {
       id: 'codex.waiting.question',
       state: 'waiting',
       detail: 'question',

@@ -39,7 +39,7 @@ export const copilot: AgentRulesInput = {
     prompt: '^[❯!#](?: |$)',
     bottom: '^─{8,}$',
     head: ['^ ?[~/].*$'],
-    trim: '\\s+┃$',
+    trim: '(?<!\\s)\\s+┃$',
     stale: '^╭',
     footer: 14,
     hints: ['^Enter @ to mention files', '^Type @ to mention files'],

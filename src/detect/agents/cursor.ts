@@ -15,7 +15,7 @@ export const cursor: AgentRulesInput = {
     top: '^ ?(?:┌─|╭─|▄{8}|─{8})',
     prompt: '^ ?[│┃]? ?→ ',
     bottom: '^ ?(?:└─|╰─|▀{8}|─{8})',
-    trim: '\\s*[│┃]$',
+    trim: '(?<!\\s)\\s*[│┃]$',
     footer: 8,
     hints: ['^Add a follow-up', '^Plan, search, build anything'],
     until: '^ {0,2}\\S',
