@@ -10,6 +10,7 @@ import { discover } from '../src/detect/discover.ts';
 import { judgeOnce } from '../src/detect/judge.ts';
 import { parseRecording } from '../src/detect/recording.ts';
 import { benchCycle, type CycleResult } from './cycle.ts';
+import { hostileFrames, hostileMs } from './hostile.ts';
 import { median, ratio } from './measure.ts';
 
 const corpus = new URL('../fixtures/corpus/dev.jsonl.gz', import.meta.url);
@@ -44,20 +45,28 @@ function row(result: CycleResult): Record<string, string | number> {
 }
 
 const goals =
-  'goals at 1,000 panes: all new ≥ ×30 and ≤ ×2.5, unchanged ≥ ×50 and ≤ ×1.4, gated ≥ ×200; a screen ≤ 0.2 ms';
+  'goals at 1,000 panes: all new ≥ ×30 and ≤ ×2.5, unchanged ≥ ×50 and ≤ ×1.4, gated ≥ ×200; a screen ≤ 0.2 ms, the worst ≤ 5 ms';
 const classifyMs = await benchClassify();
+const HOSTILE = 10_000;
+const hostile = hostileMs(hostileFrames(HOSTILE, 1), true);
 const cycles: CycleResult[] = [];
 for (const panes of [100, 1000]) cycles.push(await benchCycle(claude as Frame[], panes));
 
 if (process.argv.includes('--json')) {
-  process.stdout.write(`${JSON.stringify({ v: 1, machine: machine(), classifyMs, cycles }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ v: 1, machine: machine(), classifyMs, hostile, cycles }, null, 2)}\n`,
+  );
 } else {
   for (const result of cycles) {
     for (const [name, value] of Object.entries(row(result)))
       process.stdout.write(`${name.padEnd(20)} ${value}\n`);
     process.stdout.write('\n');
   }
-  process.stdout.write(`classify one screen  ${classifyMs.toFixed(3)} ms\n\n${goals}\n${machine()}\n`);
+  process.stdout.write(`classify one screen  ${classifyMs.toFixed(3)} ms\n`);
+  process.stdout.write(
+    `hostile screens      ${hostile.median.toFixed(3)} ms, the worst of ${HOSTILE} as every agent ${hostile.worst.toFixed(3)} ms\n`,
+  );
+  process.stdout.write(`\n${goals}\n${machine()}\n`);
 }
 
 function machine(): string {
