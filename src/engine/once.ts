@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { loadRules } from '../config/agent-files.ts';
 import type { Divergence, Signature } from '../core/divergence.ts';
 import type { MonitorName, Observation, Report } from '../core/report.ts';
+import type { RulesState } from '../core/rules-state.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
@@ -17,6 +18,8 @@ import { Roster } from './roster.ts';
 /** One cycle of both monitors and what their comparison says. */
 export interface Once {
   at: number;
+  /** The rules that modular judged by. */
+  rules: RulesState;
   reports: Record<MonitorName, Report>;
   divergences: Divergence[];
   signatures: Signature[];
@@ -39,7 +42,7 @@ export async function runOnce(options: {
   const flags = store.state().effective;
   await store.close();
   const labels = await openLabels(labelsPath(options.flagsPath));
-  const { book } = await loadRules(options.configFolder);
+  const { book, state: rules } = await loadRules(options.configFolder);
   const roster = new Roster();
   const comparison = new Comparison(
     roster,
@@ -71,6 +74,7 @@ export async function runOnce(options: {
   const signatures = comparison.signatures();
   return {
     at,
+    rules,
     reports: { legacy, modular },
     divergences: comparison.divergences(),
     signatures,

@@ -52,9 +52,7 @@ describe('a custom agent in a running cockpit', () => {
 
     const line = example.slice(0, example.indexOf('^[⠁-⣿] ')).split('\n').length;
     await writeFile(agentFile(), example.replace('^[⠁-⣿] ', '^[⠁-⣿ '));
-    await cockpit.shows(
-      new RegExp(`agents/mender\\.json:${line}: rules\\.1\\.any\\.0: is no regu`),
-    );
+    await cockpit.shows(new RegExp(`agents/mender\\.json:${line}: rules\\.1\\.any\\.0: is no regu`));
     const cycles = /cycle +([\d,]+)/.exec(cockpit.text())?.[1];
     await until('another cycle', () => /cycle +([\d,]+)/.exec(cockpit.text())?.[1] !== cycles);
     expect(cockpit.text()).toMatch(/main:1\.0 .*working/);
@@ -86,6 +84,18 @@ describe('a custom agent on the command line', () => {
     expect(explained.stdout).toMatch(/rule {5}mender\.waiting\.permission/);
     const json = JSON.parse((await command('once', '--json')).stdout);
     expect(json.reports.modular.observations[0].agent).toMatchObject({ kind: 'custom', label: 'Mender' });
+  });
+
+  it('whose file is broken is told of, and the command goes on without it', async () => {
+    await writeFile(agentFile(), example.replace('"priority": 800', '"priority": "high"'));
+    for (const args of [
+      ['once', '--json'],
+      ['explain', 'main:1'],
+    ]) {
+      const { stderr, stdout } = await command(...args);
+      expect(stderr).toMatch(/^cutover: \/.*mender\.json:29: rules\.1\.priority: is not a number; .*\n$/);
+      expect(stdout).not.toBe('');
+    }
   });
 
   it('is replayed from a recording', async () => {

@@ -24,7 +24,9 @@ interface Listed {
 
 function listed(agent: CompiledAgent, { files }: Rules): Listed {
   const file = files.find((one) => one.agent === agent)?.path ?? null;
-  const seen = agent.source.rules.flatMap((rule) => rule.seen.split(';').map((part) => part.trim()));
+  const seen = agent.source.rules.flatMap((rule) =>
+    rule.seen.split(';').map((part) => part.split(': ')[0]!.trim()),
+  );
   return {
     agent: agent.id,
     name: agent.source.name,

@@ -5,9 +5,10 @@ import { plainText, stripControls } from '../../core/text.ts';
 import type { RuleBook } from '../../detect/book.ts';
 import { type Explanation, explain } from '../../detect/explain.ts';
 import { parseRecording } from '../../detect/recording.ts';
-import { findConfig, loadRules, lookAt } from '../../server/direct.ts';
+import { lookAt } from '../../server/direct.ts';
 import { serverOf } from '../options.ts';
 import { columns, print, printJson } from '../output.ts';
+import { rulesOf } from '../rules.ts';
 
 /** Options of `cutover explain`. */
 export interface ExplainOptions {
@@ -24,7 +25,7 @@ export interface ExplainOptions {
 
 /** `cutover explain [TARGET]`: which rule fired on which line, and what came close. */
 export async function explainCommand(target: string | undefined, options: ExplainOptions): Promise<void> {
-  const { book } = await loadRules(findConfig(options.config, process.env));
+  const book = await rulesOf(options);
   const kind = knownAgent(options.agent, book);
   const frame = await frameFor(target, options);
   const explanation = explain(frame, { ...(kind !== undefined && { kind }), now: Date.now(), book });

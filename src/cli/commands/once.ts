@@ -5,6 +5,7 @@ import { MONITOR_NAMES, type Observation, type Report } from '../../core/report.
 import { findConfig, findFlags, type Once, runOnce } from '../../server/direct.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { columns, print, printJson } from '../output.ts';
+import { tellProblems } from '../rules.ts';
 
 /** `cutover once`: one cycle of both monitors, compared. Exit code 3 when they differ in an open question. */
 export async function once(options: CommonOptions & { json?: boolean }): Promise<ExitCode> {
@@ -17,6 +18,7 @@ export async function once(options: CommonOptions & { json?: boolean }): Promise
     env: process.env,
     signal: abort.signal,
   });
+  tellProblems(result.rules);
   if (options.json === true) printJson(asJson(result));
   else print(...asText(result));
   return result.open > 0 ? EXIT.differ : EXIT.ok;

@@ -1,6 +1,7 @@
-import { findConfig, loadRules, type Recorded, record } from '../../server/direct.ts';
+import { type Recorded, record } from '../../server/direct.ts';
 import { serverOf } from '../options.ts';
 import { print } from '../output.ts';
+import { rulesOf } from '../rules.ts';
 
 /** Options of `cutover record`. */
 export interface RecordCommandOptions {
@@ -22,7 +23,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** `cutover record FILE`: the changing screens of panes, until the time is over or Ctrl-C. */
 export async function recordCommand(file: string, options: RecordCommandOptions): Promise<void> {
-  const { book } = await loadRules(findConfig(options.config, process.env));
+  const book = await rulesOf(options);
   const abort = new AbortController();
   const end = () => abort.abort();
   for (const signal of SIGNALS) process.on(signal, end);

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { oneLine } from '../../core/text.ts';
 import { parseRecording } from '../../detect/recording.ts';
-import { findConfig, loadRules } from '../../server/direct.ts';
 import { startReplay } from '../../server/local.ts';
+import { rulesOf } from '../rules.ts';
 import { drawCockpit, requireTerminal } from './cockpit.ts';
 import { readText } from './explain.ts';
 
@@ -24,7 +24,7 @@ const DEFAULT_INTERVAL_S = 5;
 export async function replayCockpit(file: string, options: ReplayCockpitOptions): Promise<void> {
   requireTerminal();
   const frames = parseRecording(await readText(file), file);
-  const { book } = await loadRules(findConfig(options.config, process.env));
+  const book = await rulesOf(options);
   await drawCockpit(options, () =>
     startReplay({
       frames,

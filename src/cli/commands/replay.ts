@@ -12,8 +12,8 @@ import {
 } from '../../detect/playback.ts';
 import { casesOf, parseRecording } from '../../detect/recording.ts';
 import { type CaseVerdict, formatScore, replayModular, score } from '../../detect/score.ts';
-import { findConfig, loadRules } from '../../server/direct.ts';
 import { columns, print } from '../output.ts';
+import { rulesOf } from '../rules.ts';
 import { readText } from './explain.ts';
 
 /** Options of `cutover replay`. */
@@ -39,7 +39,7 @@ type Verdict = CaseVerdict & { monitor: MonitorName };
 export async function replayCommand(file: string, options: ReplayOptions): Promise<void> {
   const frames = parseRecording(await readText(file), file);
   const cases = casesOf(frames);
-  const { book } = await loadRules(findConfig(options.config, process.env));
+  const book = await rulesOf(options);
   const monitors = options.monitor === undefined ? MONITOR_NAMES : [options.monitor];
   if (options.verdicts === true) {
     printVerdicts(changesOf(cases, monitors, frames, options, book), options);
