@@ -40,8 +40,6 @@ export interface PaneInfo {
   cursor: [number, number];
   /** The pane's process has ended and the pane is kept. */
   dead: boolean;
-  /** In copy mode or another of tmux's modes. */
-  inMode: boolean;
   /** `window_activity`: whole seconds since the epoch of the last output of any pane of the window. */
   activity: number;
 }

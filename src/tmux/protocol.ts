@@ -14,7 +14,6 @@ const NUMBERS = [
   'window_activity',
   'pane_active',
   'pane_dead',
-  'pane_in_mode',
 ] as const;
 const TEXTS = ['session_name', 'window_name', 'pane_current_command', 'pane_title'] as const;
 
@@ -40,7 +39,7 @@ export function listingCommands(nonce: string): string {
  * Panes between two nonces of a capture. Printing a nonce costs tmux more than half of what a screen costs it, so several
  * screens share one and are told apart by their heights, which the same read tells.
  */
-const GROUP = 16;
+const GROUP = 32;
 
 /** tmux commands that print the heights of all panes. */
 export function heightCommands(nonce: string): string {
@@ -85,7 +84,7 @@ function parsePane(record: string, separator: string): PaneInfo | null {
   const numbers = values.map(Number);
   if (numbers.length !== NUMBERS.length || numbers.some(Number.isNaN) || texts.length !== TEXTS.length)
     return null;
-  const [pid, windowIndex, paneIndex, cols, rows, x, y, activity, active, dead, inMode] = numbers;
+  const [pid, windowIndex, paneIndex, cols, rows, x, y, activity, active, dead] = numbers;
   const [session, windowName, command, title] = texts.map(detached) as [string, string, string, string];
   return {
     paneId: paneId!,
@@ -101,7 +100,6 @@ function parsePane(record: string, separator: string): PaneInfo | null {
     rows: rows!,
     cursor: [x!, y!],
     dead: dead === 1,
-    inMode: inMode !== 0,
     activity: activity!,
   };
 }

@@ -174,7 +174,6 @@ function paneOf({ paneId, session, windowIndex, paneIndex, frames }: Track, fram
     rows: frame.rows,
     cursor: frame.cursor,
     dead: frame.dead ?? false,
-    inMode: false,
     activity: seconds(frame.t),
   };
 }

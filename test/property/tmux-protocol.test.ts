@@ -48,12 +48,11 @@ const pane: fc.Arbitrary<PaneInfo> = fc.record({
   rows: natural,
   cursor: fc.tuple(natural, natural),
   dead: fc.boolean(),
-  inMode: fc.boolean(),
   activity: natural,
 });
 
 function printed(p: PaneInfo): string {
-  const flags = [p.paneActive, p.dead, p.inMode].map(Number);
+  const flags = [p.paneActive, p.dead].map(Number);
   const numbers = [p.panePid, p.windowIndex, p.paneIndex, p.cols, p.rows, ...p.cursor, p.activity, ...flags];
   const texts = [p.session, p.windowName, p.command, p.title].map((text) => `${NONCE}=${text}`);
   return `${NONCE}:${p.paneId} ${numbers.join(' ')}${texts.join('')}\n`;

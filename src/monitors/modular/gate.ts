@@ -16,7 +16,7 @@ export function mayHaveChanged(pane: PaneInfo, last: LastCapture | undefined): b
   return last === undefined || pane.activity >= last.serverSeconds - 1 || !isSamePane(pane, last.pane);
 }
 
-/** Whether all that tmux tells of a pane, its screen apart, is what it was: process, size, title, command. */
+/** Whether what tmux tells of a pane, its screen apart, is what it was: process, size, title, command, place and name. */
 export function isSamePane(a: PaneInfo, b: PaneInfo): boolean {
   return (
     a.panePid === b.panePid &&
@@ -24,6 +24,10 @@ export function isSamePane(a: PaneInfo, b: PaneInfo): boolean {
     a.rows === b.rows &&
     a.title === b.title &&
     a.command === b.command &&
-    a.dead === b.dead
+    a.dead === b.dead &&
+    a.windowName === b.windowName &&
+    a.session === b.session &&
+    a.windowIndex === b.windowIndex &&
+    a.paneIndex === b.paneIndex
   );
 }

@@ -97,7 +97,8 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
   ): Observation | null {
     const memory = last?.pane.panePid === pane.panePid ? last.memory : null;
     const result = judge(frame, memory, now, book);
-    const observation = result.judgement === null ? null : observationOf(pane, frame, result.judgement, now);
+    const observation =
+      result.judgement === null ? null : observationOf(pane, frame, result.judgement, last, now);
     watched.set(pane.paneId, {
       pane,
       serverSeconds,
@@ -153,9 +154,18 @@ function sameLines(a: string[], b: string[] | undefined): boolean {
   return b !== undefined && a.length === b.length && a.every((line, i) => line === b[i]);
 }
 
-function observationOf(pane: PaneInfo, frame: Frame, judgement: Judgement, at: number): Observation {
-  const { state, detail, resetsAt, notes, evidence } = judgement;
-  return { agent: agentOf(pane, judgement), state, detail, resetsAt, notes, evidence, at, frames: [frame] };
+function observationOf(
+  pane: PaneInfo,
+  frame: Frame,
+  judgement: Judgement,
+  last: Watched | undefined,
+  at: number,
+): Observation {
+  const { kind, label, state, detail, resetsAt, notes, evidence } = judgement;
+  const known = last?.observation?.agent;
+  const same = known?.kind === kind && known.label === label && isSamePane(pane, last!.pane);
+  const agent = same ? known : agentOf(pane, judgement);
+  return { agent, state, detail, resetsAt, notes, evidence, at, frames: [frame] };
 }
 
 function agentOf(pane: PaneInfo, { kind, label }: Judgement): Agent {

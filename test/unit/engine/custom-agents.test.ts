@@ -59,7 +59,7 @@ describe('a custom agent in a running engine', () => {
     );
   });
 
-  it('is compared by its own rules, also where they are given legacy's screen', async () => {
+  it('is compared by its own rules, also on the screen of legacy', async () => {
     const page = await readFile(new URL('../../../docs/agents.md', import.meta.url), 'utf8');
     await mkdir(join(folder.path, 'agents'));
     await writeFile(join(folder.path, 'agents', 'mender.json'), /```json\n([\s\S]*?)```/.exec(page)![1]!);

@@ -138,6 +138,15 @@ describe('a cycle', () => {
     expect(crashed.observations[0]?.evidence.rule).toBe('process.dead');
   });
 
+  it('knows an agent by its new role when its window is renamed, though its screen stands still', async () => {
+    await openAgent(server, folder.path, 'a', 'claude.idle');
+    const monitor = createModularMonitor(createTmux(server.server));
+    const role = async () => (await cycle(monitor)).observations[0]?.agent.role;
+    await until('the agent', async () => (await role()) === 'agent');
+    await server.run('rename-window', '-t', 'main:1', 'claude-pm');
+    await until('the new role', async () => (await role()) === 'pm');
+  });
+
   it('without a server is a report with an error, and no observation', async () => {
     await server.kill();
     const report = await cycle(createModularMonitor(createTmux(server.server)));

@@ -18,7 +18,6 @@ const pane: PaneInfo = {
   rows: 24,
   cursor: [0, 0],
   dead: false,
-  inMode: false,
   activity: 1000,
 };
 
@@ -39,6 +38,8 @@ describe('the gate', () => {
     ['command', { command: 'bash' }],
     ['end of the process', { dead: true }],
     ['another process', { panePid: 101 }],
+    ['window name', { windowName: 'pm' }],
+    ['place', { windowIndex: 3 }],
   ])('a new %s is captured again', (_, change) => {
     expect(mayHaveChanged({ ...pane, ...change }, { pane, serverSeconds: 2000 })).toBe(true);
   });

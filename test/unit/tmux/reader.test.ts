@@ -22,7 +22,7 @@ describe('reading a real server', () => {
       'team:0.0',
       'team:0.1',
     ]);
-    expect(panes[0]).toMatchObject({ cols: 90, rows: 30, command: 'cat', dead: false, inMode: false });
+    expect(panes[0]).toMatchObject({ cols: 90, rows: 30, command: 'cat', dead: false });
     expect(panes.map((p) => p.paneActive)).toEqual([true, false, true]);
     expect(Math.abs(serverSeconds - Date.now() / 1000)).toBeLessThan(5);
     expect(tmux.subprocesses).toBe(1);
