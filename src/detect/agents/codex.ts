@@ -1,7 +1,6 @@
 import type { AgentRulesInput } from '../rule.ts';
-
-const NOVEMBER = 'codex 0.169.0, 2026-11';
-const OLDER = 'codex 0.40 to 0.150, 2025-10 to 2026-08';
+import { ends } from './codex-ends.ts';
+import { NOVEMBER, OLDER } from './codex-seen.ts';
 
 /**
  * Codex. The prompt is a bare `›` line with the model's line below it; a dialog takes its place. While text streams
@@ -207,71 +206,7 @@ export const codex: AgentRulesInput = {
       prompt: 'absent',
       seen: `${NOVEMBER}: any menu that takes the prompt away`,
     },
-    {
-      id: 'codex.limit.message',
-      state: 'rate_limited',
-      priority: 600,
-      region: 'above_prompt',
-      all: [
-        '^■ ',
-        '(?:hit|reached) your usage limit|Quota exceeded|usage limit|rate limit|\\b429\\b|Too Many Requests',
-      ],
-      prompt: 'shown',
-      resets: true,
-      seen: NOVEMBER,
-    },
-    {
-      id: 'codex.error.auth',
-      state: 'error',
-      detail: 'auth',
-      priority: 590,
-      region: 'above_prompt',
-      all: [
-        '^■ ',
-        '\\b40[13]\\b|[Uu]nauthorized|[Aa]uthentication|[Ii]nvalid API key|access token|[Ss]ign in again',
-      ],
-      prompt: 'shown',
-      seen: OLDER,
-    },
-    {
-      id: 'codex.error.overloaded',
-      state: 'error',
-      detail: 'overloaded',
-      priority: 589,
-      region: 'above_prompt',
-      all: ['^■ ', '[Oo]verloaded|at capacity|[Ss]erver is busy|high demand|\\b5(?:03|29)\\b'],
-      prompt: 'shown',
-      seen: OLDER,
-    },
-    {
-      id: 'codex.error.network',
-      state: 'error',
-      detail: 'network',
-      priority: 588,
-      region: 'above_prompt',
-      all: ['^■ ', 'stream disconnected|error sending request|[Cc]onnection|timed? ?out'],
-      prompt: 'shown',
-      seen: OLDER,
-    },
-    {
-      id: 'codex.error.model',
-      state: 'error',
-      detail: 'model_unavailable',
-      priority: 587,
-      region: 'above_prompt',
-      all: ['^■ ', 'model\\b.*(?:not found|does not exist|not supported|unavailable)'],
-      prompt: 'shown',
-      seen: OLDER,
-    },
-    {
-      id: 'codex.error.other',
-      state: 'error',
-      priority: 580,
-      region: 'above_prompt',
-      any: ['^■ (?!Conversation interrupted)'],
-      prompt: 'shown',
-      seen: OLDER,
-    },
+    ...ends,
     {
       id: 'codex.queued',
       state: 'message_queued',
