@@ -1,3 +1,4 @@
+import { describeAgentProblem } from '../core/rules-state.ts';
 import type { Snapshot, TmuxStatus } from '../core/snapshot.ts';
 import { foreign } from './cells.ts';
 
@@ -71,6 +72,9 @@ export function problemsOf(snapshot: Snapshot): Problem[] {
   if (others.length > 0) {
     const said = others.map((o) => `${o.variable}=${o.value} (${o.effect})`).join(', ');
     add('warn', `the environment says otherwise: ${said}`, 'unset what is not wanted, and start again');
+  }
+  for (const problem of snapshot.rules?.problems ?? []) {
+    add('warn', describeAgentProblem({ ...problem, path: baseName(problem.path) }), problem.mend);
   }
   for (const name of ['modular', 'legacy'] as const) {
     const error = monitors[name].error;

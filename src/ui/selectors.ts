@@ -42,7 +42,7 @@ function searchable(row: AgentRow): string {
   const states = [row.legacy, row.modular].flatMap((v) =>
     v === null ? [] : [v.state, STATE_SIGNS[v.state].word, v.detail ?? ''],
   );
-  return [row.target, row.role, row.kind ?? '', ...states].join(' ').toLowerCase();
+  return [row.target, row.role, row.kind ?? '', row.label ?? '', ...states].join(' ').toLowerCase();
 }
 
 /** The agents in the order they are shown; every word of the filter has to be found. */

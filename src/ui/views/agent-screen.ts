@@ -51,7 +51,7 @@ function title(scene: Scene, view: AgentView): string {
   const detail = view.detail;
   if (row === undefined) return detail === null ? view.id : `${view.id} · gone`;
   const size = detail === null ? `${row.cols}×${row.rows}` : `${detail.cols}×${detail.rows}`;
-  return `${foreign(row.target)}  ${row.role} · ${row.kind ?? 'unknown agent'} · ${row.paneId} · ${size}`;
+  return `${foreign(row.target)}  ${row.role} · ${foreign(row.label ?? row.kind ?? 'unknown agent')} · ${row.paneId} · ${size}`;
 }
 
 /** A line of the screen, with the mark of a monitor at its right end. */

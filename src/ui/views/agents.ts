@@ -88,7 +88,7 @@ function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene
     tone(row.stale ? 'dim' : mark.tone, `${mark.text} `),
     tone(plain, `${cell(foreign(row.target), c.target)} `),
     ...(c.role === 0 ? [] : [tone('dim', `${cell(row.role, c.role)} `)]),
-    tone(row.stale ? 'dim' : 'plain', `${cell(row.kind ?? KINDS_UNKNOWN, c.kind)} `),
+    tone(row.stale ? 'dim' : 'plain', `${cell(foreign(row.label ?? row.kind ?? KINDS_UNKNOWN), c.kind)} `),
     ...legacyCell(row, legacy, c.legacy, scene),
     ' ',
     tone(modular.tone, `${cell(modular.text, c.modular)} `),
