@@ -42,6 +42,24 @@ export interface SignatureDetail {
   examples: Example[];
 }
 
+/** The rule that decides on a frame, and where. */
+export interface ChosenRule {
+  rule: string;
+  region: string;
+  /** Zero-based line of the frame's text. */
+  line: number | null;
+  text: string;
+  state: AgentState;
+  detail: StateDetail | null;
+}
+
+/** A rule that was asked of a frame, and why it does or does not hold. */
+export interface AskedRule {
+  rule: string;
+  matched: boolean;
+  why: string;
+}
+
 /** Why modular judges the last frame of an agent as it does. */
 export interface AgentExplanation {
   target: string;
@@ -52,14 +70,7 @@ export interface AgentExplanation {
   /** Lines of the frame. */
   lines: number;
   /** The rule that decides on this frame alone; null: nothing on the screen is known. */
-  chosen: {
-    rule: string;
-    region: string;
-    line: number | null;
-    text: string;
-    state: AgentState;
-    detail: StateDetail | null;
-  } | null;
+  chosen: ChosenRule | null;
   /** The other rules in the order in which they were asked, and why each lost. */
-  candidates: { rule: string; matched: boolean; why: string }[];
+  candidates: AskedRule[];
 }

@@ -1,4 +1,4 @@
-import type { AgentState, StateDetail } from '../core/agent.ts';
+import type { AskedRule, ChosenRule } from '../core/examples.ts';
 import type { Frame } from '../core/frame.ts';
 import type { RuleBook } from './book.ts';
 import { chosenOf, evaluateAll } from './classify.ts';
@@ -11,17 +11,9 @@ import { shownText } from './shown.ts';
 export interface Explanation {
   discovery: Discovery | null;
   /** The rule that decides; null: no agent, or nothing on the screen is known. A viewer's state is `unknown`. */
-  chosen: {
-    rule: string;
-    region: string;
-    /** Zero-based line of the frame's text. */
-    line: number | null;
-    text: string;
-    state: AgentState;
-    detail: StateDetail | null;
-  } | null;
+  chosen: ChosenRule | null;
   /** Every rule of the agent in the order in which it was asked. */
-  candidates: { rule: string; matched: boolean; why: string }[];
+  candidates: AskedRule[];
 }
 
 /** Explains the judgement of one frame, as a screen of `kind` (the id of an agent) if given, else of the one found. */

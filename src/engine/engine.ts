@@ -1,6 +1,5 @@
 import type { Act, EngineClient, StagePreview } from '../core/client.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
-import { describeProblem } from '../core/flags-problem.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
 import type { EventLevel, MonitorStatus, Snapshot } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
@@ -10,7 +9,7 @@ import { Health } from '../health/health.ts';
 import type { Labels } from '../journal/labels.ts';
 import type { Monitor } from '../monitors/monitor.ts';
 import { servedByModular } from '../rollout/routing.ts';
-import { legacyEnded, runningIn, shareOf } from './authority.ts';
+import { legacyEnded, runningIn } from './authority.ts';
 import { type Compared, Comparison } from './comparison.ts';
 import { EventLog } from './event-log.ts';
 import { Failures } from './failures.ts';
@@ -24,6 +23,7 @@ import { because, Rollback } from './rollback.ts';
 import { Roster } from './roster.ts';
 import { RuleChanges, type RulesSource } from './rules.ts';
 import { buildSnapshot } from './snapshot.ts';
+import { StageWatch } from './stage-watch.ts';
 import { Ticks } from './ticks.ts';
 
 /** Observations of a running cycle are shown at most this often, in ms. */
@@ -71,8 +71,7 @@ export class Engine extends JudgingActs implements EngineClient {
   private tick = -1;
   private authority: MonitorName = 'legacy';
   private shadow: MonitorName | null = null;
-  private share: number;
-  private stage: Stage;
+  private readonly stage: StageWatch;
   private readonly rollback = new Rollback(this.log);
   private ownWrite = false;
   private timer: NodeJS.Timeout | null = null;
@@ -107,15 +106,14 @@ export class Engine extends JudgingActs implements EngineClient {
     this.paces = { legacy: pace('legacy'), modular: pace('modular') };
     this.status = { legacy: idleStatus(), modular: idleStatus() };
     this.failures = new Failures(this.log, parts.serverLabel, this.startedAt);
-    this.share = shareOf(parts.flags.state());
-    this.stage = parts.flags.state().effective.rollout_stage;
+    this.stage = new StageWatch(this.log, parts.flags.state());
     this.current = this.build();
   }
 
   /** Begins the first tick and watches the flags file. */
   start(): void {
     this.unwatch = this.parts.flags.watch((state) => this.onFlags(state));
-    this.noteFlagsProblem(this.parts.flags.state());
+    this.stage.noteProblem(this.parts.flags.state(), this.startedAt);
     this.rules.start(this.parts.now, (otherRules) => this.onRules(otherRules));
     this.beginTick();
   }
@@ -136,7 +134,7 @@ export class Engine extends JudgingActs implements EngineClient {
   }
 
   async setStage(stage: Stage, revision: string, act: Act): Promise<FlagsWritten> {
-    const from = this.stage;
+    const from = this.stage.stage;
     const written = await this.write(() => this.parts.flags.setStage(stage, revision, this.parts.now()));
     const { rollout_percentage: percentage } = written.after;
     const text = `stage ${from} → ${stage} ${percentage} %, by ${act.who}${because(act)}`;
@@ -183,7 +181,7 @@ export class Engine extends JudgingActs implements EngineClient {
     const at = this.parts.now();
     this.tick++;
     const flags = this.parts.flags.state();
-    this.authority = servedByModular(this.tick, this.share) ? 'modular' : 'legacy';
+    this.authority = servedByModular(this.tick, this.stage.share) ? 'modular' : 'legacy';
     this.ticks.begin(this.tick, this.authority, at);
     const comparing = this.parts.comparison === 'always' || flags.effective.parallel_run_comparison;
     const running = runningIn(flags, this.authority, comparing);
@@ -268,24 +266,14 @@ export class Engine extends JudgingActs implements EngineClient {
 
   private onFlags(state: FlagsState): void {
     const at = this.parts.now();
-    this.noteFlagsProblem(state);
-    const stage = state.effective.rollout_stage;
-    const share = shareOf(state);
-    if (stage !== this.stage || share !== this.share) {
-      if (!this.ownWrite && stage !== this.stage) {
-        const text = `stage ${this.stage} → ${stage}, modular serves ${share} %: the file was changed`;
-        this.log.add(at, 'warn', '▲', text);
-      }
-      this.stage = stage;
+    const { changed, shareChanged } = this.stage.take(state, this.ownWrite, at);
+    if (changed) {
       this.health.reset(at);
       this.comparison.stageBegins();
       this.ticks.restartCount();
-      if (share !== this.share) {
-        this.share = share;
-        // A cycle that legacy began as the shadow cannot serve: with the authority back, it begins anew.
-        this.beginTick(share === 0 ? 'legacy' : undefined);
-      }
     }
+    // A cycle that legacy began as the shadow cannot serve: with the authority back, it begins anew.
+    if (shareChanged) this.beginTick(this.stage.share === 0 ? 'legacy' : undefined);
     this.show();
   }
 
@@ -296,16 +284,6 @@ export class Engine extends JudgingActs implements EngineClient {
       this.comparison.stageBegins();
     }
     this.show();
-  }
-
-  private noteFlagsProblem(state: FlagsState): void {
-    const at = this.parts.now();
-    if (state.problem === null) {
-      this.log.clear('flags', at, 'the flags file is valid again');
-      return;
-    }
-    const what = state.status === 'rejected' ? 'flags file rejected: ' : '';
-    this.log.raise('flags', at, 'bad', '✗', `${what}${describeProblem(state.problem)}`);
   }
 
   private show(): void {
@@ -326,7 +304,7 @@ export class Engine extends JudgingActs implements EngineClient {
       tmux: this.failures.state(),
       flags: this.parts.flags.state(),
       rules: this.rules.state(),
-      share: this.share,
+      share: this.stage.share,
       tick: this.tick,
       authority: this.authority,
       shadow: this.shadow,
