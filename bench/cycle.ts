@@ -30,6 +30,8 @@ export interface CycleResult {
   gated: number;
   /** The listing alone, which the gated cycle cannot do without. */
   listing: number;
+  /** The processes behind all panes, looked up for the first time, and again while nothing has changed. */
+  processes: { first: number; again: number };
 }
 
 const flags = flagsSchema.parse({
@@ -76,7 +78,7 @@ export async function benchCycle(frames: Frame[], panes: number): Promise<CycleR
     const tmux = createTmux(target);
     const command = createTmuxCommand(target);
     const ids = (await tmux.list()).panes.map((pane) => pane.paneId);
-    const runs = panes > 500 ? 7 : 15;
+    const runs = 21;
 
     const bareRead = await median(runs, async () => {
       const nonce = `x${randomBytes(12).toString('hex')}x`;
@@ -100,10 +102,15 @@ export async function benchCycle(frames: Frame[], panes: number): Promise<CycleR
     await after(3000);
     await cycle(gatedMonitor);
     const gated = await median(runs, () => cycle(gatedMonitor));
-    const processEach = await median(panes > 500 ? 1 : 3, async () => {
+    const { panes: listed } = await tmux.list();
+    const first = await median(5, () => createTmux(target).foreground(listed));
+    const looker = createTmux(target);
+    await looker.foreground(listed);
+    const again = await median(15, () => looker.foreground(listed));
+    const processEach = await median(3, async () => {
       for (const id of ids) await execute('tmux', ['-L', server.name, 'capture-pane', '-p', '-t', id]);
     });
-    return { panes, processEach, bareRead, allNew, unchanged, gated, listing };
+    return { panes, processEach, bareRead, allNew, unchanged, gated, listing, processes: { first, again } };
   } finally {
     await server.kill();
   }

@@ -32,8 +32,12 @@ async function benchClassify(): Promise<number> {
   return (await median(20, all)) / screens.length;
 }
 
+function perPane(ms: number, panes: number): string {
+  return `${Math.round((1000 * ms) / panes)} µs`;
+}
+
 function row(result: CycleResult): Record<string, string | number> {
-  const { panes, processEach, bareRead, allNew, unchanged, gated, listing } = result;
+  const { panes, processEach, bareRead, allNew, unchanged, gated, listing, processes } = result;
   return {
     panes,
     'one process a pane': `${Math.round(processEach)} ms`,
@@ -41,6 +45,7 @@ function row(result: CycleResult): Record<string, string | number> {
     unchanged: `${ratio(processEach / unchanged)} faster, ${ratio(unchanged / bareRead)} of the bare read`,
     '5 % active, gated': `${ratio(processEach / gated)} faster`,
     'the listing in it': `${Math.round((100 * listing) / gated)} %`,
+    'process look-up': `${perPane(processes.first, panes)} a pane the first time, ${perPane(processes.again, panes)} again; only where the command does not tell`,
   };
 }
 
