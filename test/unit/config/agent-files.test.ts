@@ -45,9 +45,9 @@ const problems = () =>
   store!.rules().state.problems.map(({ path, line, field }) => [path.slice(agents.length + 1), line, field]);
 
 describe('the config folder', () => {
-  const places = { home: '/home/u', cwd: '/work' };
+  const places = { home: '/home/u', cwd: '/site' };
   it.each([
-    ['as named', { flag: 'conf', env: { XDG_CONFIG_HOME: '/x' } }, '/work/conf'],
+    ['as named', { flag: 'conf', env: { XDG_CONFIG_HOME: '/x' } }, '/site/conf'],
     ['of XDG', { env: { XDG_CONFIG_HOME: '/x' } }, '/x/cutover'],
     ['of the home folder', { env: {} }, '/home/u/.config/cutover'],
     [
