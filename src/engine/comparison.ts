@@ -69,8 +69,11 @@ export class Comparison {
     return { ...result, missing: [] };
   }
 
-  /** Legacy's whole report is there: agents that only one of the two knows. `modular`: whether it has reported too. */
-  legacyReported(report: Report, now: number): Compared {
+  /**
+   * Legacy's whole report is there: agents that only one of the two knows. `modularListedAt`: when modular last listed
+   * the panes, in ms since the epoch; null: not yet, so that nothing can be missing in it.
+   */
+  legacyReported(report: Report, modularListedAt: number | null, now: number): Compared {
     const total = nothing();
     this.cycle++;
     const named = new Set(report.observations.map((observation) => observation.agent.id));
@@ -80,8 +83,8 @@ export class Comparison {
         // An agent younger than the report could not be in it.
         if (entry.firstAt > report.startedAt) continue;
         add(total, this.compare(entry, null, modular.observation, now));
-      } else if (modular === undefined && legacy !== undefined) {
-        add(total, this.compare(entry, legacy.observation, null, now));
+      } else if (modular === undefined && legacy !== undefined && modularListedAt !== null) {
+        add(total, this.compare(entry, legacy.observation, null, now, modularListedAt));
         const times = (this.absences.get(entry.agent.id) ?? 0) + 1;
         this.absences.set(entry.agent.id, times);
         if (times === CONFIRMATIONS)
@@ -133,6 +136,7 @@ export class Comparison {
     legacy: Observation | null,
     modular: Observation | null,
     now: number,
+    otherListedAt?: number,
   ): Compared {
     const found = compareAgent(
       {
@@ -141,6 +145,7 @@ export class Comparison {
         modular,
         modularFrames: legacy === null ? [] : framesAround(entry.recent, legacy),
         now,
+        ...(otherListedAt !== undefined && { firstSeenAt: entry.firstAt, otherListedAt }),
       },
       this.judges,
     );

@@ -71,6 +71,10 @@ export class Engine extends JudgingActs implements EngineClient {
   private tick = -1;
   private authority: MonitorName = 'legacy';
   private shadow: MonitorName | null = null;
+  /** Both monitors run in every tick; without that there is nothing to be compared. */
+  private comparing = false;
+  /** When modular last listed the panes without an error; ms since the epoch. */
+  private modularListedAt: number | null = null;
   private readonly stage: StageWatch;
   private readonly rollback = new Rollback(this.log);
   private ownWrite = false;
@@ -183,8 +187,8 @@ export class Engine extends JudgingActs implements EngineClient {
     const flags = this.parts.flags.state();
     this.authority = servedByModular(this.tick, this.stage.share) ? 'modular' : 'legacy';
     this.ticks.begin(this.tick, this.authority, at);
-    const comparing = this.parts.comparison === 'always' || flags.effective.parallel_run_comparison;
-    const running = runningIn(flags, this.authority, comparing);
+    this.comparing = this.parts.comparison === 'always' || flags.effective.parallel_run_comparison;
+    const running = runningIn(flags, this.authority, this.comparing);
     this.shadow = running.find((name) => name !== this.authority) ?? null;
     if (legacyEnded(flags)) this.roster.forget('legacy');
     for (const name of MONITOR_NAMES) {
@@ -204,7 +208,7 @@ export class Engine extends JudgingActs implements EngineClient {
       if (before !== observation.state) this.changed.push(observation);
       return;
     }
-    this.take(this.comparison.legacyObserved(observation, this.parts.now()));
+    if (this.comparing) this.take(this.comparison.legacyObserved(observation, this.parts.now()));
     // Legacy's first cycle may take half a minute: what it sees is shown as it comes. Later on modular's reports, which
     // come more often, show it along with theirs.
     if (this.status.legacy.cycles === 0) this.showTimer ??= setTimeout(() => this.show(), SHOW_EVERY_MS);
@@ -218,8 +222,12 @@ export class Engine extends JudgingActs implements EngineClient {
       this.roster.conclude(report);
       const served = this.ticks.serve(monitor, report.startedAt, at);
       this.rollback.served(served, report.observations.length, this.roster.size);
-      if (monitor === 'modular') tellChanges(this.log, this.changed, at);
-      else this.take(this.comparison.legacyReported(report, at));
+      if (monitor === 'modular') {
+        this.modularListedAt = report.startedAt;
+        tellChanges(this.log, this.changed, at);
+      } else if (this.comparing) {
+        this.take(this.comparison.legacyReported(report, this.modularListedAt, at));
+      }
     }
     if (monitor === 'modular') this.changed = [];
     // Modular looks at the server more often, where it runs.

@@ -70,7 +70,7 @@ export async function runOnce(options: {
     comparison.legacyObserved(observation, now());
   });
   throwIfUnreadable(legacy);
-  comparison.legacyReported(legacy, now());
+  comparison.legacyReported(legacy, modular.startedAt, now());
   const signatures = comparison.signatures();
   return {
     at,

@@ -1,6 +1,5 @@
-import { messageOf } from '../../core/errors.ts';
 import { emptyReport, type MonitorFailure, type Observation, type Report } from '../../core/report.ts';
-import { type TmuxCommand, TmuxError } from '../../core/tmux.ts';
+import type { TmuxCommand } from '../../core/tmux.ts';
 import { isPmCheckDue, wantActions } from '../../detect/legacy/actions.ts';
 import type { AgentFinding, PmFinding } from '../../detect/legacy/findings.ts';
 import { type IdleCache, noteIdle } from '../../detect/legacy/idle-kind.ts';
@@ -9,6 +8,7 @@ import { NO_ACTIONS_YET } from '../../detect/legacy/memory.ts';
 import { isLegacyAgentWindow, isLegacyPmWindow, legacyRole } from '../../detect/legacy/names.ts';
 import { sleepUntil } from '../../detect/legacy/rate-limit.ts';
 import { CAPTURES_PER_AGENT } from '../../detect/legacy/replay.ts';
+import { failureOf } from '../failure.ts';
 import type { CycleContext, Monitor } from '../monitor.ts';
 import { type CycleTmux, openCycle } from './cycle-tmux.ts';
 import { type LegacyWindow, listWindows } from './discovery.ts';
@@ -78,7 +78,7 @@ export function createLegacyMonitor(tmux: TmuxCommand): Monitor {
       try {
         await cycle(run, context, report);
       } catch (error) {
-        report.error = failureOf(error, context.signal);
+        report.error = failureOfCycle(error, context.signal);
         report.observations = [];
       }
       report.durationMs = context.now() - startedAt;
@@ -117,14 +117,9 @@ async function captureFrames(run: CycleTmux, window: LegacyWindow, context: Cycl
   return frames;
 }
 
-function failureOf(error: unknown, signal: AbortSignal): MonitorFailure {
-  if (signal.aborted) {
-    return { kind: 'exception', message: 'the cycle was ended early', mend: 'the next cycle tries again' };
-  }
-  if (error instanceof TmuxError) return { kind: error.status, message: error.message, mend: error.mend };
-  return {
-    kind: 'exception',
-    message: messageOf(error),
-    mend: 'report this with the log; the next cycle tries again',
-  };
+/** A cycle that was ended early failed by nobody's fault. */
+function failureOfCycle(error: unknown, signal: AbortSignal): MonitorFailure {
+  return signal.aborted
+    ? { kind: 'exception', message: 'the cycle was ended early', mend: 'the next cycle tries again' }
+    : failureOf(error);
 }

@@ -1,16 +1,16 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { type Agent, agentId } from '../../core/agent.ts';
-import { messageOf } from '../../core/errors.ts';
 import type { Frame } from '../../core/frame.ts';
 import { frameOfPane, targetOf } from '../../core/pane-frame.ts';
-import { emptyReport, type MonitorFailure, type Observation, type Report } from '../../core/report.ts';
-import { type PaneInfo, type Tmux, TmuxError } from '../../core/tmux.ts';
+import { emptyReport, type Observation, type Report } from '../../core/report.ts';
+import type { PaneInfo, Tmux } from '../../core/tmux.ts';
 import type { RuleBook } from '../../detect/book.ts';
 import { needsProcesses } from '../../detect/discover.ts';
 import { type JudgeMemory, type Judgement, judge } from '../../detect/judge.ts';
 import { isPassing } from '../../detect/passing.ts';
 import { BUILT_IN_BOOK } from '../../detect/registry.ts';
 import { roleOf } from '../../detect/roles.ts';
+import { failureOf } from '../failure.ts';
 import type { CycleContext, Monitor } from '../monitor.ts';
 import { isSamePane, type LastCapture, mayHaveChanged } from './gate.ts';
 import { planOf } from './strategy.ts';
@@ -181,14 +181,5 @@ function agentOf(pane: PaneInfo, { kind, label }: Judgement): Agent {
     paneIndex: pane.paneIndex,
     paneId: pane.paneId,
     panePid: pane.panePid,
-  };
-}
-
-function failureOf(error: unknown): MonitorFailure {
-  if (error instanceof TmuxError) return { kind: error.status, message: error.message, mend: error.mend };
-  return {
-    kind: 'exception',
-    message: messageOf(error),
-    mend: 'report this with the log; the next cycle tries again',
   };
 }
