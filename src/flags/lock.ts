@@ -9,9 +9,6 @@ const BUSY = 5;
 /** A writer holds the lock for some milliseconds: asked again soon, and not by two waiters in step. */
 const RETRY_MS = { least: 1, most: 4 };
 
-/** The last holder or waiter of each lock in this process: writers of one process come in the order they asked. */
-const queues = new Map<string, Promise<void>>();
-
 /**
  * Creates the lock file if it is absent, for everybody who may write in the folder (a lock that root left must not
  * keep the operator out). It is never opened when it exists: closing a file drops all locks that the process has on it.
@@ -69,27 +66,17 @@ async function lock(file: string, timeoutMs: number): Promise<DatabaseSync> {
 }
 
 /**
- * Does `work` while no other process and no other caller in this one does any under the same lock file. It is a lock of
- * the operating system, taken through SQLite (an empty database, nothing is ever written to it): the kernel frees it
- * when the process ends, however it ends, so there is no stale lock, no age to guess and no heartbeat. The file stays:
- * deleting a lock file lets two in at once.
+ * Does `work` while nobody else does any under the same lock file, in this process or another. It is a lock of the
+ * operating system, taken through SQLite (an empty database, nothing is ever written to it): the kernel frees it when
+ * the process ends, however it ends, so there is no stale lock, no age to guess and no heartbeat. The file stays:
+ * deleting a lock file lets two in at once. Who waits is served in no order.
  * @throws CutoverError `flags_locked` or `flags_lock_unusable`, or what the file system says; `work` has not begun then.
  */
 export async function withLock<T>(file: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
-  const before = queues.get(file) ?? Promise.resolve();
-  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
-  const tail = before.then(() => done);
-  queues.set(file, tail);
-  await before;
+  const held = await lock(file, timeoutMs);
   try {
-    const held = await lock(file, timeoutMs);
-    try {
-      return await work();
-    } finally {
-      held.close();
-    }
+    return await work();
   } finally {
-    finish();
-    if (queues.get(file) === tail) queues.delete(file);
+    held.close();
   }
 }

@@ -17,6 +17,7 @@ import {
 } from './disk.ts';
 import { withLock } from './lock.ts';
 import type { Plan } from './plan.ts';
+import { inOrder } from './queue.ts';
 
 const LOCK_TIMEOUT_MS = 5000;
 const ROLLBACK_LOCK_TIMEOUT_MS = 1000;
@@ -94,11 +95,16 @@ async function attempt(file: string, target: string, options: WriteOptions, star
 /**
  * Writes the flags file: lock, read, plan, temporary file in the same folder, fsync, rename, fsync of the folder, read
  * back and compare. A link is followed, not replaced; mode and owner stay. Either all of it happens or the file is as it
- * was. `writtenMs` counts from the call to the rename, `readBackMs` from there until the content was read and compared.
+ * was. Writes of one process happen in the order of the calls. `writtenMs` counts from the call to the rename,
+ * `readBackMs` from there until the content was read and compared.
  * @throws CutoverError with the mend: the plan's refusal, the lock, the file system.
  */
-export async function writeFlags(file: string, options: WriteOptions): Promise<Written> {
+export function writeFlags(file: string, options: WriteOptions): Promise<Written> {
   const start = performance.now();
+  return inOrder(file, () => writeNow(file, options, start));
+}
+
+async function writeNow(file: string, options: WriteOptions, start: number): Promise<Written> {
   const notes: string[] = [];
   try {
     const target = await followLinks(file);
