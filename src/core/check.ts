@@ -26,8 +26,10 @@ export interface CheckResult {
   /** Short name as shown: "error rate". */
   label: string;
   verdict: Verdict;
-  /** Alert bound crossed: shown, nothing moves by it in this version. */
+  /** Alert bound crossed: shown and told, nothing moves by it. */
   alert: boolean;
+  /** Measured and shown, but it neither holds a promotion nor rolls back: set so in the config. */
+  dryRun?: boolean;
   /** Why inconclusive or error, or what failed; empty on a plain pass. */
   reason: string;
   /** In the check's own unit (%, ratio, count); null when nothing was measured. */

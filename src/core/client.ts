@@ -61,6 +61,18 @@ export interface EngineClient {
   setStage(stage: Stage, revision: string, act: Act): Promise<FlagsWritten>;
   /** Writes `disabled`, 0 %, whatever else the file says. Throws CutoverError when it could not be written. */
   rollBack(act: Act): Promise<FlagsWritten>;
+  /** Holds the rollout where it is; a rollback is not held. The acts from here on throw CutoverError when refused. */
+  pause(act: Act): Promise<void>;
+  resume(act: Act): Promise<void>;
+  /** Approves the next step as it is seen now: any change of stage, config or evidence voids it. */
+  approve(act: Act): Promise<void>;
+  /** No promotion until then (ms since the epoch; null: until `unfreeze`). */
+  freeze(until: number | null, act: Act): Promise<void>;
+  unfreeze(act: Act): Promise<void>;
+  /** After a rollback: begins again at this stage. */
+  retry(stage: Stage, act: Act): Promise<void>;
+  /** Begins a rollback drill; the Snapshot tells how it goes. */
+  drill(act: Act): Promise<void>;
   /** One agent in full, with a fresh capture. */
   agentDetail(id: AgentId): Promise<AgentDetail>;
   /** The examples of a signature; none when it has not been seen since the start. */

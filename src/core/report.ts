@@ -42,9 +42,9 @@ export interface WantedAction {
   reason: string;
 }
 
-/** Why a monitor could not measure. */
+/** Why a monitor could not measure. `crash`: it ended without a report, which no monitor may. */
 export interface MonitorFailure {
-  kind: 'timeout' | 'exception' | 'listing_failed' | 'no_server' | 'not_installed' | 'too_old';
+  kind: 'crash' | 'timeout' | 'exception' | 'listing_failed' | 'no_server' | 'not_installed' | 'too_old';
   message: string;
   mend: string;
 }

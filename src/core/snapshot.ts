@@ -4,6 +4,7 @@ import type { Divergence, DivergenceCause, DivergenceClass, Signature } from './
 import type { FlagsState } from './flags.ts';
 import type { JudgementVerdict } from './judgement.ts';
 import type { MonitorFailure, MonitorName, WantedAction } from './report.ts';
+import type { RolloutView } from './rollout.ts';
 import type { RulesState } from './rules-state.ts';
 import type { Stage } from './stage.ts';
 
@@ -163,4 +164,5 @@ export interface Snapshot {
   /** Newest last. */
   events: EventItem[];
   rollback: RollbackProof | null;
+  rollout: RolloutView;
 }

@@ -14,12 +14,12 @@ import { type Compared, Comparison } from './comparison.ts';
 import { EventLog } from './event-log.ts';
 import { Failures } from './failures.ts';
 import { Judging } from './judging.ts';
-import { JudgingActs } from './judging-acts.ts';
 import { afterReport, cycleSample, idleStatus } from './monitor-status.ts';
 import { tellChanges } from './notices.ts';
 import { Pace } from './pace.ts';
 import { ResourceMeter } from './resources.ts';
 import { because, Rollback } from './rollback.ts';
+import { RolloutActs } from './rollout-acts.ts';
 import { Roster } from './roster.ts';
 import { RuleChanges, type RulesSource } from './rules.ts';
 import { buildSnapshot } from './snapshot.ts';
@@ -52,7 +52,7 @@ export interface EngineParts {
 }
 
 /** The loop of DESIGN.md §4: two monitors at their own pace, ticks and authority, comparison, health, one Snapshot. */
-export class Engine extends JudgingActs implements EngineClient {
+export class Engine extends RolloutActs implements EngineClient {
   private readonly parts: EngineParts;
   private readonly paces: Record<MonitorName, Pace>;
   private readonly roster = new Roster();

@@ -4,7 +4,8 @@ import type { EventLog } from './event-log.ts';
 
 /** A failure of tmux, which ails both monitors alike, against one of the monitor itself. */
 function tmuxStatusOf(error: MonitorFailure): Exclude<TmuxStatus, 'ok' | 'connecting'> | null {
-  return error.kind === 'timeout' || error.kind === 'exception' ? null : error.kind;
+  const { kind } = error;
+  return kind === 'timeout' || kind === 'exception' || kind === 'crash' ? null : kind;
 }
 
 /** Keeps how the tmux server is, and tells failures and recoveries once each. */

@@ -83,7 +83,7 @@ export async function runOnce(options: {
 }
 
 function throwIfUnreadable({ error }: Report): void {
-  if (error !== null && error.kind !== 'timeout' && error.kind !== 'exception') {
+  if (error !== null && error.kind !== 'timeout' && error.kind !== 'exception' && error.kind !== 'crash') {
     throw new TmuxError(error.kind, error.message, error.mend);
   }
 }

@@ -107,13 +107,13 @@ export class Pace {
       this.listener.report(report, tick);
     } catch (error) {
       if (!late && !abort.signal.aborted)
-        this.listener.report(this.failed(startedAt, 'exception', messageOf(error)), tick);
+        this.listener.report(this.failed(startedAt, 'crash', messageOf(error)), tick);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private failed(startedAt: number, kind: 'timeout' | 'exception', message: string): Report {
+  private failed(startedAt: number, kind: 'timeout' | 'crash', message: string): Report {
     return {
       ...emptyReport(this.monitor.name, startedAt),
       durationMs: this.now() - startedAt,

@@ -7,6 +7,7 @@ import { STAGE_DWELL_MS } from '../core/stage.ts';
 import { ticksUntilChange } from '../rollout/routing.ts';
 import { disagreementOf } from './authority.ts';
 import type { Comparison } from './comparison.ts';
+import { NO_ROLLOUT } from './rollout-acts.ts';
 import type { Roster } from './roster.ts';
 import type { Ticks } from './ticks.ts';
 
@@ -88,5 +89,6 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
     health: source.health,
     events: source.events,
     rollback: source.rollback,
+    rollout: NO_ROLLOUT,
   };
 }
