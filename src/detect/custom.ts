@@ -1,8 +1,6 @@
 import type { z } from 'zod';
-import { messageOf } from '../core/errors.ts';
-import { lineOfOffset, lineOfPath } from '../core/json-place.ts';
+import { problemAt, readJson } from '../core/json-file.ts';
 import type { AgentFileProblem } from '../core/rules-state.ts';
-import { oneLine } from '../core/text.ts';
 import { type CompiledAgent, compileAgent } from './compile.ts';
 import { isOther, isRunner, isShell } from './programs.ts';
 import { agentRulesSchema, BUILT_IN, kindOfAgent } from './rule.ts';
@@ -17,66 +15,18 @@ export type AgentFile = { ok: true; agent: CompiledAgent } | { ok: false; proble
  * be that of a built-in agent unless it says that it replaces it. `path` is only used to say where something is wrong.
  */
 export function parseAgentFile(text: string, path: string): AgentFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, problems: [syntaxProblem(text, path, messageOf(error))] };
-  }
-  const problemAt = (at: readonly PropertyKey[], message: string, mend: string): AgentFileProblem => ({
-    path,
-    line: lineOfPath(text, at),
-    field: at.length === 0 ? null : at.join('.'),
-    message: oneLine(message),
-    mend,
-  });
-  const parsed = agentRulesSchema.safeParse(value);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => {
-      const { at, message, mend } = saidOf(issue, value);
-      return problemAt(at, message, mend);
-    });
-    return { ok: false, problems };
-  }
-  const problems = faultsOf(parsed.data).map(({ at, message, mend }) => problemAt(at, message, mend));
+  const read = readJson(text, path, agentRulesSchema, READ, wordsOf);
+  if (!read.ok) return read;
+  const problems = faultsOf(read.value).map(({ at, ...said }) => problemAt(text, path, at, said));
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, agent: compileAgent(value as Parameters<typeof compileAgent>[0]) };
+    : { ok: true, agent: compileAgent(JSON.parse(text) as Parameters<typeof compileAgent>[0]) };
 }
 
-interface Said {
-  at: readonly PropertyKey[];
-  message: string;
-  mend: string;
-}
-
-/** A problem of the schema in the words of an operator. */
-function saidOf(issue: z.core.$ZodIssue, value: unknown): Said {
-  const at = issue.path;
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return {
-        at: [...at, issue.keys[0]!],
-        message: 'is no field here',
-        mend: `remove it or correct its name; ${READ}`,
-      };
-    case 'invalid_value':
-      return {
-        at,
-        message: isMissing(value, at) ? 'is missing' : 'is not one of the known words',
-        mend: `write one of ${issue.values.join(', ')}`,
-      };
-    case 'invalid_union':
-      return { at, message: 'is no kind of rule', mend: 'write state, viewer or note, or leave it out' };
-    case 'invalid_type':
-      return isMissing(value, at)
-        ? { at, message: 'is missing', mend: `add it: ${article(issue.expected)}` }
-        : { at, message: `is not ${article(issue.expected)}`, mend: `write ${article(issue.expected)}` };
-    case 'custom':
-      return { at, message: issue.message, mend: mendOf(issue.message) };
-    default:
-      return { at, message: lowerFirst(issue.message), mend: READ };
-  }
+function wordsOf(issue: z.core.$ZodIssue): { message: string; mend: string } | null {
+  if (issue.code === 'invalid_union')
+    return { message: 'is no kind of rule', mend: 'write state, viewer or note, or leave it out' };
+  return issue.code === 'custom' ? { message: issue.message, mend: mendOf(issue.message) } : null;
 }
 
 function mendOf(message: string): string {
@@ -87,14 +37,11 @@ function mendOf(message: string): string {
   return READ;
 }
 
-function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
-  let at: unknown = value;
-  for (const step of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[step];
-  return at === undefined;
+interface Said {
+  at: readonly PropertyKey[];
+  message: string;
+  mend: string;
 }
-
-const article = (type: string): string => `${/^[aeiou]/u.test(type) ? 'an' : 'a'} ${type}`;
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** What the schema cannot say: whether the agent can be found, and found without taking what is none. */
 function faultsOf({ agent, replaces, find }: z.infer<typeof agentRulesSchema>): Said[] {
@@ -135,21 +82,4 @@ function faultsOf({ agent, replaces, find }: z.infer<typeof agentRulesSchema>): 
     });
   });
   return faults;
-}
-
-/** A syntax error with the line that the parser names. */
-function syntaxProblem(text: string, path: string, said: string): AgentFileProblem {
-  const position = /at position (\d+)/u.exec(said);
-  const cut = text.trim() === '' || said.includes('end of JSON input');
-  const reason = said.replace(/ at position \d+.*$/su, '').replace(/, ?(?:\.\.\.)?".*$/su, '');
-  return {
-    path,
-    line:
-      position === null && !cut ? null : lineOfOffset(text, Number(position?.[1] ?? text.trimEnd().length)),
-    field: null,
-    message: text.trim() === '' ? 'is empty' : `is no JSON: ${oneLine(lowerFirst(reason))}`,
-    mend: cut
-      ? 'write the rest of it'
-      : 'correct it there or right before; JSON takes no comments and no last commas',
-  };
 }
