@@ -5,7 +5,8 @@ import { CutoverError } from '../../src/core/errors.ts';
 import type { Stage } from '../../src/core/stage.ts';
 import { FakeClient } from './support/fake-client.ts';
 import { expectSoundScreen } from './support/invariants.ts';
-import { manyRows, NOW, sampleDetail, sampleSnapshot } from './support/sample-snapshot.ts';
+import { sampleDetail } from './support/sample-detail.ts';
+import { manyRows, NOW, sampleSnapshot } from './support/sample-snapshot.ts';
 import { type Shown, show } from './support/terminal.ts';
 
 const WIDE = { columns: 120, rows: 40 };

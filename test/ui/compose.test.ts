@@ -9,7 +9,8 @@ import { composeFrame, type Frame } from '../../src/ui/views/frame.ts';
 import { FakeClient } from './support/fake-client.ts';
 import { expectGolden } from './support/golden.ts';
 import { expectSoundFrame } from './support/invariants.ts';
-import { manyRows, NOW, sampleDetail, sampleSnapshot } from './support/sample-snapshot.ts';
+import { sampleDetail } from './support/sample-detail.ts';
+import { manyRows, NOW, sampleSnapshot } from './support/sample-snapshot.ts';
 import { PLAIN } from './support/terminal.ts';
 
 const base = sampleSnapshot();

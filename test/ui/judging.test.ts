@@ -4,8 +4,9 @@ import { CutoverError } from '../../src/core/errors.ts';
 import type { Judgement } from '../../src/core/judgement.ts';
 import { FakeClient } from './support/fake-client.ts';
 import { expectSoundScreen } from './support/invariants.ts';
+import { sampleDetail } from './support/sample-detail.ts';
 import { judgedSnapshot, sampleSignatureDetail } from './support/sample-examples.ts';
-import { NOW, sampleDetail, sampleSnapshot } from './support/sample-snapshot.ts';
+import { NOW, sampleSnapshot } from './support/sample-snapshot.ts';
 import { type Shown, show } from './support/terminal.ts';
 
 const WIDE = { columns: 120, rows: 40 };

@@ -6,8 +6,9 @@ import type { Expectation } from '../../../src/core/frame.ts';
 import type { Judgement, Ruling, StateLabel } from '../../../src/core/judgement.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { STAGE_PERCENTAGE, type Stage } from '../../../src/core/stage.ts';
+import { sampleDetail } from './sample-detail.ts';
 import { sampleExplanation, sampleSignatureDetail } from './sample-examples.ts';
-import { NOW, sampleDetail, sampleSnapshot } from './sample-snapshot.ts';
+import { NOW, sampleSnapshot } from './sample-snapshot.ts';
 
 /** Hands out snapshots and records what it is told; a test may replace each answer. */
 export class FakeClient implements EngineClient {
@@ -19,6 +20,9 @@ export class FakeClient implements EngineClient {
   examples: (signature: string) => Promise<SignatureDetail> = async (signature) =>
     sampleSignatureDetail(signature);
   write: (stage: Stage) => Promise<FlagsWritten> = async (stage) => this.written(stage);
+
+  /** Whether an act of the rollout is taken. */
+  act: (name: string) => Promise<void> = async () => {};
 
   constructor(snapshot: Snapshot = sampleSnapshot()) {
     this.current = snapshot;
@@ -56,6 +60,34 @@ export class FakeClient implements EngineClient {
   async rollBack(act: Act): Promise<FlagsWritten> {
     this.calls.push(['rollBack', act]);
     return this.write('disabled');
+  }
+
+  async pause(act: Act): Promise<void> {
+    await this.#take('pause', act);
+  }
+
+  async resume(act: Act): Promise<void> {
+    await this.#take('resume', act);
+  }
+
+  async approve(act: Act): Promise<void> {
+    await this.#take('approve', act);
+  }
+
+  async freeze(until: number | null, act: Act): Promise<void> {
+    await this.#take('freeze', until, act);
+  }
+
+  async unfreeze(act: Act): Promise<void> {
+    await this.#take('unfreeze', act);
+  }
+
+  async retry(stage: Stage, act: Act): Promise<void> {
+    await this.#take('retry', stage, act);
+  }
+
+  async drill(act: Act): Promise<void> {
+    await this.#take('drill', act);
   }
 
   async agentDetail(id: string): Promise<AgentDetail> {
@@ -110,6 +142,11 @@ export class FakeClient implements EngineClient {
   async writeExample(signature: string, example: number): Promise<string> {
     this.calls.push(['writeExample', signature, example]);
     return '/srv/team/.tmux_orchestrator/example-20261124T211359-3.jsonl';
+  }
+
+  async #take(name: string, ...args: unknown[]): Promise<void> {
+    this.calls.push([name, ...args]);
+    await this.act(name);
   }
 
   #setJudgement(signature: string, judgement: Judgement | null): void {
