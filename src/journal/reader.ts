@@ -1,0 +1,158 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { AgentId } from '../core/agent.ts';
+import type { CheckId, Percentiles } from '../core/check.ts';
+import type { MonitorName } from '../core/report.ts';
+import type { EventItem } from '../core/snapshot.ts';
+import type { HealthInput } from '../health/input.ts';
+import { type CheckStore, createCheckStore, type StoredCheck } from './check-results.ts';
+import { createCycleStore } from './cycles.ts';
+import {
+  createDivergenceStore,
+  type DivergenceStore,
+  type StoredDivergence,
+  type StoredSignature,
+} from './divergences.ts';
+import { createEventStore, type EventQuery, type EventStore } from './events.ts';
+import { createEvidenceStream, type EvidenceStream } from './evidence.ts';
+import { createObservationStore, type ObservationStore, type StoredObservation } from './observations.ts';
+import {
+  type ChainCheck,
+  createRecords,
+  type JournalRecord,
+  type RecordQuery,
+  type Records,
+} from './records.ts';
+import { type Answer, createRequests, type Requests } from './requests.ts';
+import { createWords, type Words } from './words.ts';
+
+/** Where the evidence of the stage begins. */
+export interface EvidenceStart {
+  at: number;
+  why: string;
+  /** false: the oldest of it is gone (more rows than are kept, or writes that failed for long). */
+  complete: boolean;
+}
+
+/**
+ * What the journal tells: as of the last flush, records at once. Anything here throws what SQLite says when the file
+ * cannot be read.
+ */
+export interface JournalReader {
+  readonly path: string;
+  /** All that health was given since the last mark, in its order and as it was. */
+  evidence(): Iterable<HealthInput>;
+  /** The last mark; null: there was none yet, and the evidence is all there is. */
+  evidenceStart(): EvidenceStart | null;
+  /**
+   * Divergences since the last mark, oldest first. Enough to count them again: `why`, `crossed`, `gapMs` and the text and
+   * line of the sides are not kept.
+   */
+  divergences(): Iterable<StoredDivergence>;
+  /** All questions that differences have posed, with their counts since the journal began. */
+  signatures(): StoredSignature[];
+  /** Changes of state of an agent, oldest first; the last `limit`. */
+  observations(agentId: AgentId, limit?: number): StoredObservation[];
+  /** What a check said in `[from, to)`, oldest first. */
+  checkResults(id: CheckId, from: number, to: number, limit?: number): StoredCheck[];
+  /** Oldest first; without `after` the last ones. Their `id` is the journal's own, over all starts of the engine. */
+  events(query?: EventQuery): EventItem[];
+  records(query?: RecordQuery): JournalRecord[];
+  /** Goes over the whole chain of records. */
+  verifyChain(): ChainCheck;
+  /** Intents without a commit or a drop, oldest first. */
+  openIntents(): JournalRecord[];
+  /** The state saved by the last flush. */
+  state(): { at: number; state: unknown } | null;
+  /** Durations in ms of the cycles that started in `[from, to)` and did not fail, oldest first. */
+  durations(monitor: MonitorName, from: number, to: number): number[];
+  percentiles(monitor: MonitorName, from: number, to: number): Percentiles;
+  /** What became of a request; null: not answered yet. */
+  answerOf(id: number): (Answer & { at: number }) | null;
+  /** Bytes of the file with its log. */
+  sizeBytes(): number;
+  close(): void;
+}
+
+/** The parts of the journal, over one open database. */
+export interface Stores {
+  words: Words;
+  evidence: EvidenceStream;
+  divergences: DivergenceStore;
+  observations: ObservationStore;
+  checks: CheckStore;
+  events: EventStore;
+  records: Records;
+  requests: Requests;
+}
+
+export function createStores(db: DatabaseSync): Stores {
+  const words = createWords(db);
+  return {
+    words,
+    evidence: createEvidenceStream(db),
+    divergences: createDivergenceStore(db, words),
+    observations: createObservationStore(db, words),
+    checks: createCheckStore(db),
+    events: createEventStore(db),
+    records: createRecords(db),
+    requests: createRequests(db),
+  };
+}
+
+const MOST_OBSERVATIONS = 200;
+const MOST_CHECKS = 10_000;
+
+export function createReader(path: string, db: DatabaseSync, stores: Stores): JournalReader {
+  const cycles = createCycleStore(db);
+  const lastMark = db.prepare('SELECT seq, at, why FROM mark ORDER BY seq DESC LIMIT 1');
+  const head = db.prepare('SELECT seq, cut_seq FROM head');
+  const state = db.prepare('SELECT at, body FROM state');
+
+  /** From where to where in the sequence the evidence of the stage lies. */
+  function span(): { after: number; last: number } {
+    const { seq, cut_seq } = head.get()!;
+    const mark = Number(lastMark.get()?.seq ?? 0);
+    return { after: Math.max(mark, Number(cut_seq)), last: Number(seq) };
+  }
+
+  return {
+    path,
+    *evidence() {
+      const { after, last } = span();
+      yield* stores.evidence.read(after, last);
+    },
+    evidenceStart() {
+      const mark = lastMark.get();
+      if (mark === undefined) return null;
+      const complete = Number(head.get()?.cut_seq) <= Number(mark.seq);
+      return { at: mark.at as number, why: mark.why as string, complete };
+    },
+    *divergences() {
+      const { after, last } = span();
+      yield* stores.divergences.read(after, last);
+    },
+    signatures: stores.divergences.signatures,
+    observations: (agentId, limit = MOST_OBSERVATIONS) => stores.observations.of(agentId, limit),
+    checkResults: (id, from, to, limit = MOST_CHECKS) => stores.checks.read(id, from, to, limit),
+    events: (query = {}) => stores.events.read(query),
+    records: (query = {}) => stores.records.list(query),
+    verifyChain: stores.records.verify,
+    openIntents: stores.records.openIntents,
+    state() {
+      const row = state.get();
+      return row === undefined
+        ? null
+        : { at: row.at as number, state: JSON.parse(row.body as string) as unknown };
+    },
+    durations: cycles.durations,
+    percentiles: cycles.percentiles,
+    answerOf: stores.requests.answerOf,
+    sizeBytes: () =>
+      [path, `${path}-wal`].reduce(
+        (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      ),
+    close: () => db.close(),
+  };
+}
