@@ -1,6 +1,8 @@
 import type { MonitorName } from '../core/report.ts';
+import { incidentsOf } from '../statistics/incidents.ts';
+import { median } from '../statistics/median.ts';
 import type { HealthConfig } from './config.ts';
-import type { CycleSample, Evidence, Runs } from './evidence.ts';
+import type { CycleSample, ErrorEvidence, Evidence, Runs } from './evidence.ts';
 import { Slices } from './slices.ts';
 
 /** There is no server to monitor: such a cycle measured nothing, neither good nor bad. */
@@ -10,22 +12,26 @@ const PACED = 60;
 
 const isMeasured = (sample: CycleSample): boolean => sample.error === null || !UNMEASURED.has(sample.error);
 
+/** Counts of a slice of the window. */
 interface Counts {
   clean: number;
   failed: number;
-  /** Ended incidents: how many of each length. */
-  runs: Map<number, number>;
   asked: number;
   answered: number;
   scheduled: number;
   completed: number;
 }
 
-/** Counts cycles over the window: failures and their runs, panes that answered, cycles that completed. */
+/** Counts cycles: failures and their runs over the stage, panes that answered and cycles that completed over the window. */
 export class CycleWindow {
   readonly #config: HealthConfig;
   readonly #slices: Slices<Counts>;
-  readonly #due = new Map<MonitorName, number>();
+  readonly #due = new Set<MonitorName>();
+  #clean = 0;
+  #failed = 0;
+  #crashes = 0;
+  /** Ended incidents: how many of each length. */
+  readonly #ended = new Map<number, number>();
   #currentRun = 0;
   #unmeasuredRun = 0;
   #lastError: string | null = null;
@@ -37,7 +43,6 @@ export class CycleWindow {
     this.#slices = new Slices(config.windowMs, () => ({
       clean: 0,
       failed: 0,
-      runs: new Map(),
       asked: 0,
       answered: 0,
       scheduled: 0,
@@ -48,7 +53,12 @@ export class CycleWindow {
   /** A cycle is due. One that was due before and of which nothing was heard since did not complete. */
   scheduled(monitor: MonitorName, at: number): void {
     if (this.#due.has(monitor)) this.#slices.at(at).scheduled++;
-    this.#due.set(monitor, at);
+    this.#due.add(monitor);
+  }
+
+  /** The engine has started again: what was due before will not be heard of, and did not fail. */
+  restart(): void {
+    this.#due.clear();
   }
 
   add(sample: CycleSample): void {
@@ -71,11 +81,14 @@ export class CycleWindow {
     this.#starts = [...this.#starts, sample.startedAt].slice(-PACED);
     if (sample.error !== null) {
       slice.failed++;
+      this.#failed++;
       this.#currentRun++;
+      if (sample.error === 'crash') this.#crashes++;
       return;
     }
     slice.clean++;
-    if (this.#currentRun > 0) slice.runs.set(this.#currentRun, (slice.runs.get(this.#currentRun) ?? 0) + 1);
+    this.#clean++;
+    if (this.#currentRun > 0) this.#ended.set(this.#currentRun, (this.#ended.get(this.#currentRun) ?? 0) + 1);
     this.#currentRun = 0;
     if (sample.asked === 0) return;
     slice.asked += sample.asked;
@@ -84,34 +97,48 @@ export class CycleWindow {
     this.#recent = [...this.#recent, { asked, answered }].slice(-this.#config.connectivityRollbackCycles);
   }
 
-  evidence(now: number): Pick<Evidence, 'errors' | 'connectivity' | 'uptime'> {
+  expire(now: number): void {
     this.#slices.expire(now);
-    const slices = this.#slices.all();
-    const sum = (name: Exclude<keyof Counts, 'runs'>): number =>
-      slices.reduce((s, slice) => s + slice[name], 0);
-    const starts = this.#starts;
+  }
+
+  evidence(now: number): Pick<Evidence, 'errors' | 'connectivity' | 'uptime'> {
+    const total = { clean: 0, failed: 0, asked: 0, answered: 0, scheduled: 0, completed: 0 };
+    for (const slice of this.#slices.within(now)) {
+      total.clean += slice.clean;
+      total.failed += slice.failed;
+      total.asked += slice.asked;
+      total.answered += slice.answered;
+      total.scheduled += slice.scheduled;
+      total.completed += slice.completed;
+    }
+    const { clean, failed, asked, answered, scheduled, completed } = total;
     return {
-      errors: {
-        clean: sum('clean'),
-        failed: sum('failed'),
-        runs: this.#runs(slices),
-        currentRun: this.#currentRun,
-        unmeasuredRun: this.#unmeasuredRun,
-        lastError: this.#lastError,
-        paceMs: starts.length < 2 ? null : (starts.at(-1)! - starts[0]!) / (starts.length - 1),
-      },
-      connectivity: { asked: sum('asked'), answered: sum('answered'), recent: this.#recent },
-      uptime: { scheduled: sum('scheduled'), completed: sum('completed') },
+      errors: this.#errors({ clean, failed }),
+      connectivity: { asked, answered, recent: this.#recent },
+      uptime: { scheduled, completed },
     };
   }
 
-  #runs(slices: readonly Counts[]): Runs[] {
-    const total = new Map<number, number>();
-    const add = (length: number, count: number): void => {
-      total.set(length, (total.get(length) ?? 0) + count);
+  #errors(window: { clean: number; failed: number }): ErrorEvidence {
+    const runs = this.#runs();
+    return {
+      clean: this.#clean,
+      failed: this.#failed,
+      crashes: this.#crashes,
+      runs,
+      incidents: incidentsOf(runs).incidents,
+      currentRun: this.#currentRun,
+      unmeasuredRun: this.#unmeasuredRun,
+      lastError: this.#lastError,
+      // The median, so that an outage between two cycles does not slow the pace.
+      paceMs: median(this.#starts.slice(1).map((start, i) => start - this.#starts[i]!)),
+      window,
     };
-    for (const { runs } of slices) for (const [length, count] of runs) add(length, count);
-    if (this.#currentRun > 0) add(this.#currentRun, 1);
-    return [...total].map(([length, count]) => ({ length, count }));
+  }
+
+  #runs(): Runs[] {
+    const total = new Map(this.#ended);
+    if (this.#currentRun > 0) total.set(this.#currentRun, (total.get(this.#currentRun) ?? 0) + 1);
+    return [...total].map(([length, count]) => ({ length, count })).sort((a, b) => a.length - b.length);
   }
 }

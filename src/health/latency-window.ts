@@ -20,8 +20,14 @@ export class LatencyWindow {
     this.#all.add(durationMs);
   }
 
-  percentiles(now: number): Percentiles {
+  expire(now: number): void {
     this.#slices.expire(now);
-    return this.#all.percentiles();
+  }
+
+  percentiles(now: number): Percentiles {
+    if (this.#slices.holds(now)) return this.#all.percentiles();
+    const left = new Durations();
+    for (const slice of this.#slices.within(now)) left.merge(slice);
+    return left.percentiles();
   }
 }

@@ -1,12 +1,16 @@
-import { type Pair, pairedP95Ratio, type RatioEstimate } from '../statistics/bootstrap.ts';
+import { type Pair, type PairedRatio, pairedP95Ratio, type RatioEstimate } from '../statistics/bootstrap.ts';
+import { median } from '../statistics/median.ts';
 import { seeded } from '../statistics/random.ts';
 import type { HealthConfig } from './config.ts';
-import type { CycleSample, Evidence } from './evidence.ts';
+import type { AlertEvidence, CycleSample, Evidence } from './evidence.ts';
+import { stepOf } from './slices.ts';
 
 /** Cycles of modular that wait for the legacy cycle they ran during: more than the slowest legacy needs. */
 const KEPT_CYCLES = 1000;
 /** Pairs beyond this would only cost time. */
 const KEPT_PAIRS = 10_000;
+/** An estimate is made anew when the pairs have grown by this share: a thousand resamples at every pair are not. */
+const GROWTH = 0.02;
 
 interface Timed {
   startedAt: number;
@@ -18,8 +22,19 @@ interface Timed {
 
 interface TimedPair {
   at: number;
-  modular: Timed;
+  /** Step of the window that it is in. */
+  step: number;
+  modular: { work: number; whole: number };
   legacy: Timed;
+}
+
+/** The estimates over the pairs `from` to `to` (by the number of the pair). */
+interface Estimates {
+  from: number;
+  to: number;
+  work: PairedRatio | null;
+  whole: PairedRatio | null;
+  intervals: Record<'work' | 'whole', RatioEstimate | null> | null;
 }
 
 function timed(sample: CycleSample): Timed {
@@ -31,22 +46,21 @@ function timed(sample: CycleSample): Timed {
   };
 }
 
-function median(values: number[]): number {
-  const sorted = values.sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /**
  * Pairs each cycle of legacy with the modular cycles that ran during it (their median), per agent served, and estimates
- * the ratio of their P95 (ROLLOUT.md §5). The first pairs are dropped: both monitors are then still warming up.
+ * the ratio of their P95 (ROLLOUT.md §5). The first pairs are dropped: both monitors are then still warming up. When an
+ * estimate is made anew depends on the pairs alone, not on when it is asked for.
  */
 export class PairWindow {
   readonly #config: HealthConfig;
   #cycles: Timed[] = [];
   #pairs: TimedPair[] = [];
+  /** Number of the first pair that is kept. */
+  #first = 0;
+  /** Number of the pair up to which the estimate goes. */
+  #settled = 0;
   #dropped = 0;
-  #estimate: { work: RatioEstimate | null; whole: RatioEstimate | null } | null = null;
+  #estimates: Estimates | null = null;
 
   constructor(config: HealthConfig) {
     this.#config = config;
@@ -65,43 +79,84 @@ export class PairWindow {
     const during = this.#cycles.filter(
       (cycle) => cycle.startedAt <= legacy.endedAt && cycle.endedAt >= legacy.startedAt,
     );
+    // Legacy's next cycle begins when this one has ended.
+    this.#cycles = this.#cycles.filter((cycle) => cycle.endedAt >= legacy.endedAt);
     if (during.length === 0 || legacy.work <= 0) return;
     if (this.#dropped < this.#config.ratioDroppedPairs) {
       this.#dropped++;
       return;
     }
-    const modular: Timed = {
-      ...legacy,
-      work: median(during.map((cycle) => cycle.work)),
-      whole: median(during.map((cycle) => cycle.whole)),
+    const modular = {
+      work: median(during.map((cycle) => cycle.work))!,
+      whole: median(during.map((cycle) => cycle.whole))!,
     };
-    this.#pairs.push({ at: legacy.startedAt, modular, legacy });
-    if (this.#pairs.length > KEPT_PAIRS) this.#pairs.shift();
-    this.#estimate = null;
+    const at = legacy.startedAt;
+    const step = Math.max(stepOf(at, this.#config.windowMs).step, this.#pairs.at(-1)?.step ?? 0);
+    this.#pairs.push({ at, step, modular, legacy });
+    this.expire(at);
+    const end = this.#first + this.#pairs.length;
+    if (end - this.#settled >= GROWTH * this.#pairs.length) this.#settled = end;
+  }
+
+  /** Drops pairs that have left the window, and those beyond the most that are kept. */
+  expire(now: number): void {
+    const { oldest } = stepOf(now, this.#config.windowMs);
+    let gone = 0;
+    while (
+      gone < this.#pairs.length &&
+      (this.#pairs[gone]!.step < oldest || this.#first + gone < this.#settled - KEPT_PAIRS)
+    )
+      gone++;
+    if (gone === 0) return;
+    this.#pairs = this.#pairs.slice(gone);
+    this.#first += gone;
+  }
+
+  /** The ratios as they are at `now`, without their intervals. */
+  ratios(now: number): AlertEvidence['ratio'] {
+    const { work, whole } = this.#at(now);
+    return {
+      work: work === null ? null : { ratio: work.ratio },
+      whole: whole === null ? null : { ratio: whole.ratio },
+    };
   }
 
   evidence(now: number): Evidence['ratio'] {
-    const first = this.#pairs.findIndex((pair) => pair.at > now - this.#config.windowMs);
-    if (first !== 0 && this.#pairs.length > 0) {
-      this.#pairs = first < 0 ? [] : this.#pairs.slice(first);
-      this.#estimate = null;
-    }
-    const pairs = this.#pairs.length;
-    const enough = pairs >= this.#config.ratioLeastPairs;
-    this.#estimate ??= enough
-      ? { work: this.#ratio('work'), whole: this.#ratio('whole') }
-      : { work: null, whole: null };
-    return { pairs, toDrop: this.#config.ratioDroppedPairs - this.#dropped, ...this.#estimate };
+    const estimates = this.#at(now);
+    const { ratioResamples, ratioSeed, ratioDroppedPairs } = this.#config;
+    const interval = (ratio: PairedRatio | null): RatioEstimate | null =>
+      ratio === null ? null : ratio.estimate({ resamples: ratioResamples, random: seeded(ratioSeed) });
+    estimates.intervals ??= { work: interval(estimates.work), whole: interval(estimates.whole) };
+    return {
+      pairs: Math.max(0, estimates.to - estimates.from),
+      toDrop: ratioDroppedPairs - this.#dropped,
+      ...estimates.intervals,
+    };
   }
 
-  #ratio(part: 'work' | 'whole'): RatioEstimate | null {
-    const pairs = this.#pairs.map(
+  #at(now: number): Estimates {
+    const { oldest } = stepOf(now, this.#config.windowMs);
+    const to = this.#settled;
+    let from = Math.max(this.#first, to - KEPT_PAIRS);
+    while (from < to && this.#pairs[from - this.#first]!.step < oldest) from++;
+    const known = this.#estimates;
+    if (known !== null && known.from === from && known.to === to) return known;
+    const enough = to - from >= this.#config.ratioLeastPairs;
+    const pairs = enough ? this.#pairs.slice(from - this.#first, to - this.#first) : [];
+    this.#estimates = {
+      from,
+      to,
+      work: this.#ratio(pairs, 'work'),
+      whole: this.#ratio(pairs, 'whole'),
+      intervals: null,
+    };
+    return this.#estimates;
+  }
+
+  #ratio(pairs: readonly TimedPair[], part: 'work' | 'whole'): PairedRatio | null {
+    const list = pairs.map(
       ({ at, modular, legacy }): Pair => ({ at, numerator: modular[part], denominator: legacy[part] }),
     );
-    return pairedP95Ratio(pairs, {
-      blockMs: this.#config.ratioBlockMs,
-      resamples: this.#config.ratioResamples,
-      random: seeded(this.#config.ratioSeed),
-    });
+    return pairedP95Ratio(list, this.#config.ratioBlockMs);
   }
 }

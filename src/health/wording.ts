@@ -31,8 +31,3 @@ export function percentBeside(percent: number, bound: number, digits: number): s
   }
   return `${percent} %`;
 }
-
-/** Whether an alert is raised: above the bound, and once raised until below `clearsAt` of it. */
-export function raised(value: number, bound: number, was: boolean, clearsAt: number): boolean {
-  return was ? value > bound * clearsAt : value > bound;
-}

@@ -9,7 +9,8 @@ export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const y = x - 1;
   const t = y + 7.5;
-  const sum = LANCZOS.slice(1).reduce((s, c, i) => s + c / (y + i + 1), LANCZOS[0]!);
+  let sum = LANCZOS[0]!;
+  for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i]! / (y + i);
   return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
@@ -42,14 +43,23 @@ function fraction(a: number, b: number, x: number): number {
   return h;
 }
 
+/** ln I_x(a, b) and ln(1 − I_x(a, b)), given ln B(a, b): neither vanishes where it is too small for a double. */
+function logTails(x: number, a: number, b: number, logB: number): { lower: number; upper: number } {
+  if (x <= 0) return { lower: Number.NEGATIVE_INFINITY, upper: 0 };
+  if (x >= 1) return { lower: 0, upper: Number.NEGATIVE_INFINITY };
+  const front = a * Math.log(x) + b * Math.log1p(-x) - logB;
+  // The fraction converges fast on this side of the mean; the other side is the complement.
+  if (x < (a + 1) / (a + b + 2)) {
+    const lower = front + Math.log(fraction(a, b, x) / a);
+    return { lower, upper: Math.log1p(-Math.exp(lower)) };
+  }
+  const upper = front + Math.log(fraction(b, a, 1 - x) / b);
+  return { lower: Math.log1p(-Math.exp(upper)), upper };
+}
+
 /** ln I_x(a, b), which does not vanish where I itself is too small for a double. */
 export function logIncompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return Number.NEGATIVE_INFINITY;
-  if (x >= 1) return 0;
-  const front = a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b);
-  // The fraction converges fast on this side of the mean; the other side is the complement.
-  if (x < (a + 1) / (a + b + 2)) return front + Math.log(fraction(a, b, x) / a);
-  return Math.log1p(-Math.exp(front + Math.log(fraction(b, a, 1 - x) / b)));
+  return logTails(x, a, b, logBeta(a, b)).lower;
 }
 
 /** The regularised incomplete beta function I_x(a, b): the probability that a Beta(a, b) variable is at most x. */
@@ -57,16 +67,30 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return Math.exp(logIncompleteBeta(x, a, b));
 }
 
-/** The x at which I_x(a, b) = p, by bisection to the last bit that matters. */
+/**
+ * The x at which I_x(a, b) = p. Newton's method on the logarithm of the smaller tail, which is nearly straight there, so
+ * that a few steps do; a step that leaves the interval known to hold x halves it instead.
+ */
 export function inverseIncompleteBeta(p: number, a: number, b: number): number {
   if (p <= 0) return 0;
   if (p >= 1) return 1;
+  const logB = logBeta(a, b);
+  const upperTail = p > 0.5;
+  const target = upperTail ? Math.log1p(-p) : Math.log(p);
   let low = 0;
   let high = 1;
+  let x = a / (a + b);
   for (let i = 0; i < 200 && high - low > 1e-15 * high; i++) {
-    const middle = (low + high) / 2;
-    if (incompleteBeta(middle, a, b) < p) low = middle;
-    else high = middle;
+    const { lower, upper } = logTails(x, a, b, logB);
+    const tail = upperTail ? upper : lower;
+    const off = upperTail ? target - tail : tail - target;
+    if (off < 0) low = x;
+    else high = x;
+    // The slope of the logarithm of the tail: density by tail.
+    const slope = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logB - tail);
+    const next = x - off / slope;
+    if (Math.abs(next - x) <= 1e-15 * x) return x;
+    x = next > low && next < high ? next : (low + high) / 2;
   }
-  return (low + high) / 2;
+  return x;
 }

@@ -5,7 +5,7 @@ function logProbability(k: number, n: number, p: number): number {
 }
 
 /** P(X ≤ k) for X ~ Binomial(n, p). */
-function atMost(k: number, n: number, p: number): number {
+export function binomialAtMost(k: number, n: number, p: number): number {
   if (k < 0) return 0;
   return k >= n ? 1 : incompleteBeta(1 - p, n - k, k + 1);
 }
@@ -33,7 +33,7 @@ export function binomialTwoSided(k: number, n: number, p: number): number {
       if (unlikely(middle)) high = middle;
       else low = middle;
     }
-    return Math.min(1, atMost(k, n, p) + 1 - atMost(high - 1, n, p));
+    return Math.min(1, binomialAtMost(k, n, p) + 1 - binomialAtMost(high - 1, n, p));
   }
   let low = -1;
   let high = mode + 1;
@@ -42,5 +42,33 @@ export function binomialTwoSided(k: number, n: number, p: number): number {
     if (unlikely(middle)) low = middle;
     else high = middle;
   }
-  return Math.min(1, 1 - atMost(k - 1, n, p) + atMost(low, n, p));
+  return Math.min(1, 1 - binomialAtMost(k - 1, n, p) + binomialAtMost(low, n, p));
+}
+
+/** P(X ≥ k) for X ~ Binomial(n, p), which does not vanish where it is small. */
+export function binomialAtLeast(k: number, n: number, p: number): number {
+  if (k <= 0) return 1;
+  return k > n ? 0 : incompleteBeta(p, k, n - k + 1);
+}
+
+/** Comparisons of the noise arm in which exactly one of the two differed from legacy's first run. */
+export interface Discordant {
+  /** Modular differed, legacy's second run did not. */
+  modularOnly: number;
+  /** Legacy's second run differed, modular did not. */
+  secondaryOnly: number;
+}
+
+/**
+ * Whether modular differs from legacy beyond what legacy differs from itself (ROLLOUT.md §5): the exact one-sided
+ * binomial test on the discordant pairs (McNemar). If the two were equally noisy, each discordant pair would be
+ * modular's with the probability `share`: 0.5 when every comparison of the arm is made with both; more when modular was
+ * compared more often. It differs for real when p < `significance`, and with at least `least` pairs of its own.
+ */
+export function beyondNoise(
+  { modularOnly, secondaryOnly }: Discordant,
+  { share = 0.5, significance = 0.01, least = 3 } = {},
+): { p: number; differs: boolean } {
+  const p = binomialAtLeast(modularOnly, modularOnly + secondaryOnly, share);
+  return { p, differs: p < significance && modularOnly >= least };
 }

@@ -10,8 +10,15 @@ export function errorRateUpperBound(failures: number, n: number, alpha: number):
   return inverseIncompleteBeta(1 - alpha, failures + 1, n - failures);
 }
 
+/** Answers of `trialsNeeded`: it is asked the same at every tick, and bisects. */
+const needed = new Map<string, number>();
+const MOST_KEPT = 1000;
+
 /** The smallest number of trials with `failures` among them for which that bound is below `rate`. */
 export function trialsNeeded(failures: number, rate: number, alpha: number): number {
+  const key = `${failures} ${rate} ${alpha}`;
+  const known = needed.get(key);
+  if (known !== undefined) return known;
   // U < rate iff I_rate(k + 1, n − k) > 1 − alpha, which grows with n.
   const enough = (n: number): boolean => incompleteBeta(rate, failures + 1, n - failures) > 1 - alpha;
   let high = failures + 1;
@@ -22,5 +29,7 @@ export function trialsNeeded(failures: number, rate: number, alpha: number): num
     if (enough(middle)) high = middle;
     else low = middle;
   }
+  if (needed.size >= MOST_KEPT) needed.clear();
+  needed.set(key, high);
   return high;
 }

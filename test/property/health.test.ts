@@ -1,87 +1,165 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CheckId, VERDICTS, type Verdict, worstVerdict } from '../../src/core/check.ts';
-import { Health } from '../../src/health/health.ts';
-import { cycle, START } from '../unit/health/support.ts';
+import { DEFAULT_HEALTH_CONFIG } from '../../src/health/config.ts';
+import { Health, type HealthInput, type HealthReport, judgeEvidence } from '../../src/health/health.ts';
+import { cycle, START, tick } from '../unit/health/support.ts';
 
 const rank = (verdict: Verdict): number => VERDICTS.indexOf(verdict);
 
-type Step =
-  | {
-      do: 'cycle';
-      monitor: 'legacy' | 'modular';
-      error: string | null;
-      durationMs: number;
-      agents: number;
-      answered: number;
-    }
-  | { do: 'comparison'; compared: number; differing: number }
-  | { do: 'missing'; agentId: string }
-  | { do: 'resources'; cpuPercent: number; rssBytes: number }
-  | { do: 'scheduled'; monitor: 'legacy' | 'modular' }
-  | { do: 'signatures'; open: number }
-  | { do: 'evaluate' }
-  | { do: 'reset' };
+type Step = ((at: number) => HealthInput) | 'reset';
 
 const monitor = fc.constantFrom('legacy' as const, 'modular' as const);
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('cycle' as const),
-      monitor,
-      error: fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, fc.constantFrom('timeout', 'no_server')),
-      durationMs: fc.nat(100_000),
-      agents: fc.nat(50),
-      answered: fc.nat(50),
-    }),
-  },
+const cycles = fc
+  .record({
+    monitor,
+    error: fc.oneof(
+      { weight: 6, arbitrary: fc.constant(null) },
+      fc.constantFrom('timeout', 'no_server', 'crash'),
+    ),
+    durationMs: fc.nat(100_000),
+    agents: fc.nat(50),
+    answered: fc.nat(50),
+  })
+  .map(
+    (fields): Step =>
+      (at) =>
+        cycle({ ...fields, startedAt: at, asked: Math.max(fields.answered, fields.agents) }),
+  );
+const seenAgainst = fc.record({
+  verdict: fc.constantFrom('legacy_right' as const, 'both_wrong' as const),
+  agents: fc.integer({ min: 1, max: 4 }),
+  cycles: fc.integer({ min: 1, max: 25 }),
+});
+const others = fc.oneof(
   fc.record({
-    do: fc.constant('comparison' as const),
+    kind: fc.constant('comparison' as const),
     compared: fc.integer({ min: 1, max: 50 }),
     differing: fc.nat(1),
   }),
-  fc.record({ do: fc.constant('missing' as const), agentId: fc.constantFrom('%1:1', '%2:2') }),
   fc.record({
-    do: fc.constant('resources' as const),
-    cpuPercent: fc.nat(100),
-    rssBytes: fc.nat(300_000_000),
+    kind: fc.constant('missing' as const),
+    agentId: fc.constantFrom('%1:1', '%2:2'),
+    target: fc.constant('a:1.0'),
   }),
-  fc.record({ do: fc.constant('scheduled' as const), monitor }),
-  fc.record({ do: fc.constant('signatures' as const), open: fc.nat(3) }),
-  fc.record({ do: fc.constant('evaluate' as const) }),
-  fc.record({ do: fc.constant('reset' as const) }),
+  fc.record({ kind: fc.constant('recovery' as const), succeeded: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('signatures' as const),
+    open: fc.nat(3),
+    against: fc.array(seenAgainst, { maxLength: 2 }),
+  }),
+  fc.record({ kind: fc.constant('probe' as const), flagged: fc.boolean() }),
+  fc.record({ kind: fc.constant('restart' as const) }),
 );
-const steps = fc.array(fc.tuple(step, fc.nat(600_000)), { maxLength: 150 });
+const ticks = fc.record({
+  scheduled: fc.subarray(['legacy' as const, 'modular' as const]),
+  cpuPercent: fc.nat(40),
+  rssBytes: fc.nat(300_000_000),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: cycles },
+  {
+    weight: 3,
+    arbitrary: ticks.map(
+      (fields): Step =>
+        (at) =>
+          tick(at, fields),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: others.map(
+      (input): Step =>
+        (at) => ({ ...input, at }),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant('reset' as const) },
+);
+/** Steps with the time that passes before each: seldom so long that all of the window has passed. */
+const steps = fc.array(
+  fc.tuple(step, fc.oneof({ weight: 9, arbitrary: fc.nat(600_000) }, fc.nat(30 * 3_600_000))),
+  { maxLength: 150 },
+);
+type Steps = readonly (readonly [Step, number])[];
 
-/** Plays the steps with the time between them, and gives the time after. */
-function play(health: Health, list: readonly (readonly [Step, number])[]): number {
+/** A small bootstrap and few pairs: what is tested is when estimates are made, not how good they are. */
+const config = { ratioResamples: 20, ratioLeastPairs: 5, ratioDroppedPairs: 2 };
+
+/** Plays the steps with the time between them, and gives the time after. `between` sees the time of each. */
+function play(health: Health, list: Steps, between: (at: number) => void = () => undefined): number {
   let at = START;
-  for (const [s, wait] of list) {
+  for (const [one, wait] of list) {
     at += wait;
-    if (s.do === 'cycle')
-      health.addCycle(cycle({ ...s, startedAt: at, asked: Math.max(s.answered, s.agents) }));
-    else if (s.do === 'comparison') health.addComparison({ at, ...s });
-    else if (s.do === 'missing') health.addMissing({ at, agentId: s.agentId, target: 'a:1.0' });
-    else if (s.do === 'resources') health.addResources({ at, ...s, subprocessesPerCycle: 2 });
-    else if (s.do === 'scheduled') health.scheduled(s.monitor, at);
-    else if (s.do === 'signatures') health.setSignatures(s.open);
-    else if (s.do === 'evaluate') health.evaluate(at);
-    else health.reset(at);
+    if (one === 'reset') health.reset(at);
+    else health.take(one(at));
+    between(at);
   }
   return at;
 }
 
+function reportOf(list: Steps, later = 0, between?: (health: Health) => (at: number) => void): HealthReport {
+  const health = new Health(config);
+  return health.evaluate(play(health, list, between?.(health)) + later);
+}
+
 describe('health', () => {
-  it('gives the same answer to the same evidence, also when asked twice', () => {
+  it('gives the same answer to the same inputs, however often and whenever it was asked', () => {
     fc.assert(
-      fc.property(steps, (list) => {
-        const [one, two] = [new Health(), new Health()];
-        const now = play(one, list);
-        play(two, list);
-        const report = one.evaluate(now);
-        expect(two.evaluate(now)).toEqual(report);
-        expect(one.evaluate(now)).toEqual(report);
+      fc.property(steps, fc.nat(40 * 3_600_000), fc.nat(3_600_000), (list, later, ahead) => {
+        const report = reportOf(list, later);
+        expect(reportOf(list, later, (health) => (at) => void health.evaluate(at))).toEqual(report);
+        expect(reportOf(list, later, (health) => (at) => void health.evaluate(at + ahead, 0.01))).toEqual(
+          report,
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('goes on after a restart at any point as if there had been none: made again by folding what was heard', () => {
+    fc.assert(
+      fc.property(steps, fc.nat(), (list, pick) => {
+        const cut = list.length === 0 ? 0 : pick % (list.length + 1);
+        const before = new Health(config);
+        play(before, list.slice(0, cut), (at) => void before.evaluate(at));
+        // Only this is left of it: the inputs since the stage began, as JSON.
+        let at = START;
+        let since: number | null = null;
+        let stored: HealthInput[] = [];
+        for (const [one, wait] of list.slice(0, cut)) {
+          at += wait;
+          if (one === 'reset') {
+            since = at;
+            stored = [];
+          } else stored.push(one(at));
+        }
+        const after = new Health(config);
+        if (since !== null) after.reset(since);
+        for (const input of JSON.parse(JSON.stringify(stored)) as HealthInput[]) after.take(input);
+        for (const [one, wait] of list.slice(cut)) {
+          at += wait;
+          for (const health of [before, after]) {
+            if (one === 'reset') health.reset(at);
+            else health.take(one(at));
+          }
+        }
+        const { recentMs: _, ...expected } = before.evaluate(at);
+        expect(after.evaluate(at)).toMatchObject(expected);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('judges its evidence alike when that has been JSON', () => {
+    fc.assert(
+      fc.property(steps, fc.constantFrom(0.05, 0.025, 0.0125), (list, alpha) => {
+        const health = new Health(config);
+        const { evidence, checks } = health.evaluate(play(health, list), alpha);
+        const stored: unknown = JSON.parse(JSON.stringify(evidence));
+        expect(stored).toEqual(evidence);
+        expect(judgeEvidence(stored as typeof evidence, { ...DEFAULT_HEALTH_CONFIG, ...config })).toEqual(
+          checks,
+        );
       }),
       { numRuns: 150 },
     );
@@ -90,12 +168,13 @@ describe('health', () => {
   it('never passes a check without a measurement, and always says what an inconclusive one lacks', () => {
     fc.assert(
       fc.property(steps, (list) => {
-        const health = new Health();
-        const report = health.evaluate(play(health, list));
+        const report = reportOf(list);
         expect(report.verdict).toBe(worstVerdict(report.checks.map((check) => check.verdict)));
         for (const check of report.checks) {
           if (check.value === null) expect(check.verdict).not.toBe('pass');
+          if (check.n === 0) expect(check.verdict).not.toBe('pass');
           if (check.verdict !== 'pass') expect(check.reason + check.missing).not.toBe('');
+          if (check.verdict === 'inconclusive') expect(check.missing).not.toBe('');
           expect(check.shown.bound).not.toBe('');
           expect(JSON.stringify(check.shown)).not.toMatch(/NaN|Infinity|undefined/);
         }
@@ -116,7 +195,7 @@ describe('health', () => {
         const health = new Health();
         let at = START;
         const add = (n: number, error: string | null): void => {
-          for (let i = 0; i < n; i++, at += 1000) health.addCycle(cycle({ startedAt: at, error }));
+          for (let i = 0; i < n; i++, at += 1000) health.take(cycle({ startedAt: at, error }));
         };
         for (const { clean, failed } of list) {
           add(clean, null);

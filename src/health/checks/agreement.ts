@@ -1,35 +1,76 @@
 import type { HealthConfig } from '../config.ts';
-import type { Check, Evidence, SeenAgainst } from '../evidence.ts';
-import { percentBeside, plural, raised } from '../wording.ts';
+import type { AlertEvidence, AlertName, Check, Evidence, SeenAgainst } from '../evidence.ts';
+import { raised } from '../hysteresis.ts';
+import { percentBeside, plural, span } from '../wording.ts';
 
-type Said = { verdict: 'fail' | 'inconclusive'; reason: string; missing: string; value?: string };
+type Said = {
+  verdict: 'fail' | 'error' | 'inconclusive';
+  reason: string;
+  missing: string;
+  value?: string;
+};
+
+const agreedPercent = ({ compared, differing }: Evidence['comparison']): number | null =>
+  compared === 0 ? null : 100 * (1 - differing / compared);
+
+/** The alert of low agreement. */
+function low({ comparison, alerting }: AlertEvidence, config: HealthConfig): AlertName[] {
+  const value = agreedPercent(comparison);
+  if (value === null) return [];
+  return raised('agreement.low', 100 - value, 100 - config.agreementAlertPercent, alerting, config);
+}
 
 /**
- * Agreement on the state, with ignored, refined and timing differences set aside: no signature is open, and none in
- * which modular was wrong has been seen in the stage (ROLLOUT.md §4).
+ * Agreement on the state, with ignored, refined and timing differences set aside: no signature is open, none in which
+ * modular was wrong has been seen in the stage, and the comparison is proven alive (ROLLOUT.md §4).
  */
-export const agreement: Check = ({ comparison, alerting }, config) => {
-  const { compared, differing, openSignatures: open } = comparison;
-  const bound = config.agreementAlertPercent;
-  const value = compared === 0 ? null : 100 * (1 - differing / compared);
-  const low =
-    value !== null && raised(100 - value, 100 - bound, alerting.has('agreement'), config.alertClearsAt);
-  const agreed = value === null ? '–' : percentBeside(value, bound, 1);
-  const said = failing(comparison, config) ?? holding(comparison, agreed);
-  return {
-    id: 'agreement',
-    label: 'agreement',
-    verdict: said?.verdict ?? 'pass',
-    alert: low || (open ?? 0) > 0 || said?.verdict === 'fail',
-    reason: said?.reason ?? (low ? `below ${bound} %, by signatures that are judged` : ''),
-    value,
-    interval: null,
-    n: compared,
-    bound,
-    shown: { value: said?.value ?? agreed, interval: '', bound: 'none open' },
-    missing: said?.missing ?? '',
-  };
+export const agreement: Check = {
+  alerts(evidence, config) {
+    const { comparison } = evidence;
+    const asks =
+      (comparison.openSignatures ?? 0) > 0 ||
+      failing(comparison, config) !== null ||
+      unproven(evidence, config) !== null;
+    return [...low(evidence, config), ...(asks ? (['agreement'] as const) : [])];
+  },
+  judge(evidence, config) {
+    const { comparison } = evidence;
+    const bound = config.agreementAlertPercent;
+    const value = agreedPercent(comparison);
+    const agreed = value === null ? '–' : percentBeside(value, bound, 1);
+    const said = failing(comparison, config) ?? unproven(evidence, config) ?? holding(comparison, agreed);
+    return {
+      id: 'agreement',
+      label: 'agreement',
+      verdict: said?.verdict ?? 'pass',
+      reason:
+        said?.reason ??
+        (low(evidence, config).length > 0 ? `below ${bound} %, by signatures that are judged` : ''),
+      value,
+      interval: null,
+      n: comparison.compared,
+      bound,
+      shown: { value: said?.value ?? agreed, interval: '', bound: 'none open' },
+      missing: said?.missing ?? '',
+    };
+  },
 };
+
+/** A comparison that compares nothing looks like 100 % agreement: it has to flag a known difference now and then. */
+function unproven({ at, comparison }: AlertEvidence, config: HealthConfig): Said | null {
+  const { compared, probe } = comparison;
+  if (compared === 0) return null;
+  const not = (why: string): Said => ({
+    verdict: 'error',
+    reason: `the comparison is not proven alive: ${why}`,
+    missing: 'a known difference that it flags',
+  });
+  if (probe === null) return not('no known difference was sent through it yet');
+  if (!probe.flagged) return not('it did not flag a known difference');
+  if (at - probe.at > config.probeLongestMs)
+    return not(`the last known difference was sent through it ${span(at - probe.at)} ago`);
+  return null;
+}
 
 /** A signature in which legacy was right, too often for one bad screen. */
 function failing({ against }: Evidence['comparison'], config: HealthConfig): Said | null {

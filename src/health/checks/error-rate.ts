@@ -1,102 +1,100 @@
 import { formatCount } from '../../core/format.ts';
-import { errorRateUpperBound, trialsNeeded } from '../../statistics/clopper-pearson.ts';
-import { evidenceAbove } from '../../statistics/e-process.ts';
+import { cleanNeeded, effectiveN, incidentsOf } from '../../statistics/incidents.ts';
 import type { HealthConfig } from '../config.ts';
-import type { Check, Evidence, Runs } from '../evidence.ts';
-import { percentBeside, plural, raised, span } from '../wording.ts';
+import { judgeErrors } from '../error-judgement.ts';
+import type { AlertEvidence, AlertName, Check, Evidence } from '../evidence.ts';
+import { raised } from '../hysteresis.ts';
+import { percentBeside, plural, span } from '../wording.ts';
 
-/** The `k` longest incidents and the mean of their lengths. */
-interface Burst {
-  k: number;
-  mean: number;
+const failedPercent = ({ clean, failed }: { clean: number; failed: number }): number | null =>
+  clean + failed === 0 ? null : (100 * failed) / (clean + failed);
+
+/** Too many cycles in a row could not be measured: the probe is broken, not the monitor. */
+const isBroken = ({ unmeasuredRun }: Evidence['errors'], config: HealthConfig): boolean =>
+  unmeasuredRun > config.unmeasuredRun;
+
+/** The clean cycles that are missing at this alpha, if none fails. */
+function missing({ errors, alpha }: Evidence, config: HealthConfig): string {
+  const needed = cleanNeeded(errors.runs, config.errorBoundPercent / 100, alpha);
+  const more = Math.max(1, needed - errors.clean);
+  const cycles = `${plural(more, 'clean cycle')} more`;
+  const extended = alpha === config.errorAlpha ? '' : ` (extended: α ${Number(alpha.toPrecision(3))})`;
+  return errors.paceMs === null
+    ? `${cycles}${extended}`
+    : `${cycles}: about ${span(more * errors.paceMs)}${extended}`;
 }
 
-/**
- * Bursts to judge by (ROLLOUT.md §5): n is divided by the mean length of the k incidents. Taken literally a new, short
- * incident would lower the mean and so improve the bound; so the k longest are taken for every k, and the worst counts.
- * With all incidents alike that is the literal rule. Among incidents of one length the worst k is the first or last.
- */
-function burstsOf(runs: readonly Runs[]): Burst[] {
-  const bursts: Burst[] = [{ k: 0, mean: 1 }];
-  let k = 0;
-  let cycles = 0;
-  for (const { length, count } of [...runs].sort((a, b) => b.length - a.length)) {
-    for (const taken of count > 1 ? [1, count] : [1])
-      bursts.push({ k: k + taken, mean: (cycles + taken * length) / (k + taken) });
-    k += count;
-    cycles += count * length;
-  }
-  return bursts;
+/** What the bound rests on, and what the alert does where the two differ. Empty when nothing failed. */
+function note(evidence: Evidence, config: HealthConfig): string {
+  const { errors } = evidence;
+  const { incidents, mean } = incidentsOf(errors.runs);
+  const parts = incidents === 0 ? [] : [plural(incidents, 'incident')];
+  if (mean !== 1) parts.push(`n counts as ${formatCount(effectiveN(errors.clean, errors.runs))}`);
+  const recent = failedPercent(errors.window);
+  if (recent !== null && recent !== failedPercent(errors) && often(evidence, config).length > 0)
+    parts.push(
+      `${percentBeside(recent, config.errorAlertPercent, 2)} failed in the last ${span(config.windowMs)}`,
+    );
+  return parts.join(', ');
 }
 
-function upperBound(bursts: readonly Burst[], clean: number, alpha: number): number {
-  return Math.max(...bursts.map(({ k, mean }) => errorRateUpperBound(k, clean / mean, alpha)));
+/** The alert of too many failures in the window. */
+function often({ errors, alerting }: AlertEvidence, config: HealthConfig): AlertName[] {
+  const recent = failedPercent(errors.window);
+  return recent === null ? [] : raised('error_rate', recent, config.errorAlertPercent, alerting, config);
 }
 
-function missing(bursts: readonly Burst[], errors: Evidence['errors'], config: HealthConfig): string {
-  const bound = config.errorBoundPercent / 100;
-  const needed = Math.max(
-    ...bursts.map(({ k, mean }) => Math.ceil(trialsNeeded(k, bound, config.errorAlpha) * mean)),
-  );
-  if (errors.paceMs === null) return `${plural(needed - errors.clean, 'clean cycle')} more`;
-  if (needed * errors.paceMs > config.windowMs)
-    return `${plural(needed, 'clean cycle')} do not fit into ${span(config.windowMs)} at this pace`;
-  const more = needed - errors.clean;
-  return `${plural(more, 'clean cycle')} more: about ${span(more * errors.paceMs)}`;
-}
+/** Error rate of modular cycles in the stage: crash, exception, time-out, no result. */
+export const errorRate: Check = {
+  alerts(evidence, config) {
+    return [
+      ...often(evidence, config),
+      ...(isBroken(evidence.errors, config) ? (['error_rate.unmeasured'] as const) : []),
+    ];
+  },
+  judge(evidence, config) {
+    const { errors, alpha } = evidence;
+    const { clean, failed, crashes, incidents, currentRun, unmeasuredRun, lastError } = errors;
+    const { finding, upperBound } = judgeErrors(errors, alpha, config);
+    const total = clean + failed;
+    const value = failedPercent(errors);
+    const high = 100 * upperBound;
+    const bound = config.errorBoundPercent;
+    const result = {
+      id: 'error_rate',
+      label: 'error rate',
+      value,
+      interval: total === 0 ? null : { low: 0, high },
+      n: clean,
+      bound,
+      shown: {
+        value: value === null ? '–' : percentBeside(value, bound, 3),
+        interval: total === 0 ? '' : `≤ ${percentBeside(high, bound, 3)}`,
+        bound: `<${bound} %`,
+      },
+      missing: '',
+    } as const;
+    const fail = (reason: string) => ({ ...result, verdict: 'fail', reason }) as const;
 
-/** Error rate of modular cycles: crash, exception, time-out, no result. */
-export const errorRate: Check = ({ errors, alerting }, config) => {
-  const { clean, failed, runs, currentRun, unmeasuredRun, lastError } = errors;
-  const total = clean + failed;
-  const bursts = burstsOf(runs);
-  const { k: incidents, mean } = bursts.at(-1)!;
-  const high = 100 * upperBound(bursts, clean, config.errorAlpha);
-  const value = total === 0 ? null : (100 * failed) / total;
-  const bound = config.errorBoundPercent;
-  const evidence = evidenceAbove(incidents, clean + incidents, config.errorRollbackPercent / 100);
-  const broken = unmeasuredRun > config.unmeasuredRun;
-  const shown = {
-    value: value === null ? '–' : percentBeside(value, bound, 3),
-    interval: total === 0 ? '' : `≤ ${percentBeside(high, bound, 3)}`,
-    bound: `<${bound} %`,
-  };
-  const result = {
-    id: 'error_rate',
-    label: 'error rate',
-    alert:
-      broken ||
-      (value !== null &&
-        raised(value, config.errorAlertPercent, alerting.has('error_rate'), config.alertClearsAt)),
-    value,
-    interval: total === 0 ? null : { low: 0, high },
-    n: clean,
-    bound,
-    shown,
-    missing: '',
-  } as const;
-
-  if (currentRun >= config.errorRollbackRun)
-    return { ...result, verdict: 'fail', reason: `${currentRun} failed cycles in a row: ${lastError}` };
-  if (evidence >= config.errorRollbackEvidence)
+    if (finding === 'crash') return fail(`${plural(crashes, 'crash', 'crashes')} of modular in the stage`);
+    if (finding === 'run') return fail(`${currentRun} failed cycles in a row: ${lastError}`);
+    if (finding === 'evidence')
+      return fail(
+        `${plural(incidents, 'incident')} in ${plural(total, 'cycle')}: more than ${config.errorRollbackPercent} % fail`,
+      );
+    if (isBroken(errors, config))
+      return {
+        ...result,
+        verdict: 'error',
+        reason: `not measured ${unmeasuredRun} times in a row: ${lastError}`,
+      };
+    const noted = note(evidence, config);
+    if (finding === 'proven') return { ...result, verdict: 'pass', reason: noted };
     return {
       ...result,
-      verdict: 'fail',
-      reason: `${plural(incidents, 'incident')} in ${plural(total, 'cycle')}: more than ${config.errorRollbackPercent} % fail`,
+      verdict: 'inconclusive',
+      reason: total === 0 ? 'no cycle measured yet' : noted || 'too few cycles to prove it',
+      missing: missing(evidence, config),
     };
-  if (broken)
-    return {
-      ...result,
-      verdict: 'error',
-      reason: `not measured ${unmeasuredRun} times in a row: ${lastError}`,
-    };
-  const bursty = incidents === 0 ? '' : plural(incidents, 'incident');
-  const note = mean === 1 ? bursty : `${bursty}, n counts as ${formatCount(clean / mean)}`;
-  if (high < bound) return { ...result, verdict: 'pass', reason: note };
-  return {
-    ...result,
-    verdict: 'inconclusive',
-    reason: total === 0 ? 'no cycle measured yet' : note || 'too few cycles to prove it',
-    missing: missing(bursts, errors, config),
-  };
+  },
 };

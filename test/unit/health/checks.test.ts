@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHECK_IDS, type CheckResult, type Verdict } from '../../../src/core/check.ts';
+import { CHECK_IDS, type Verdict } from '../../../src/core/check.ts';
 import { agreement } from '../../../src/health/checks/agreement.ts';
 import { connectivity } from '../../../src/health/checks/connectivity.ts';
 import { errorRate } from '../../../src/health/checks/error-rate.ts';
@@ -9,17 +9,16 @@ import { p95Ratio } from '../../../src/health/checks/p95-ratio.ts';
 import { pmRecovery } from '../../../src/health/checks/pm-recovery.ts';
 import { resources } from '../../../src/health/checks/resources.ts';
 import { uptime } from '../../../src/health/checks/uptime.ts';
-import { DEFAULT_HEALTH_CONFIG } from '../../../src/health/config.ts';
 import type { Evidence } from '../../../src/health/evidence.ts';
-import { evidence, judge } from './support.ts';
+import { judge, START } from './support.ts';
+
+type Judged = ReturnType<typeof judge>;
 
 describe('every check', () => {
-  const nothing = evidence();
-
   it('is there once for each id, with its label and its bound in words', () => {
     expect(Object.keys(CHECKS).sort()).toEqual([...CHECK_IDS].sort());
     for (const [id, check] of Object.entries(CHECKS)) {
-      const result = check(nothing, DEFAULT_HEALTH_CONFIG);
+      const result = judge(check, {});
       expect(result.id).toBe(id);
       expect(result.shown.bound).not.toBe('');
       expect(result.label).not.toBe('');
@@ -28,7 +27,7 @@ describe('every check', () => {
 
   it('is inconclusive without a measurement, and says why and what is missing', () => {
     for (const check of Object.values(CHECKS)) {
-      const result = check(nothing, DEFAULT_HEALTH_CONFIG);
+      const result = judge(check, {});
       expect(result).toMatchObject({ verdict: 'inconclusive', alert: false, value: null });
       expect(result.reason).not.toBe('');
       expect(result.missing).not.toBe('');
@@ -37,8 +36,11 @@ describe('every check', () => {
 });
 
 describe('error rate', () => {
-  const of = (errors: Partial<Evidence['errors']>, alerting: Evidence['alerting'] = new Set()): CheckResult =>
-    judge(errorRate, { errors, alerting });
+  const of = (
+    errors: Partial<Evidence['errors']>,
+    alerting: Evidence['alerting'] = [],
+    alpha = 0.05,
+  ): Judged => judge(errorRate, { errors, alerting, alpha });
   const single = (count: number) => ({ failed: count, runs: [{ length: 1, count }] });
 
   it.each<[string, Partial<Evidence['errors']>, Verdict]>([
@@ -90,9 +92,36 @@ describe('error rate', () => {
     expect(of({ clean: 1755, paceMs: 6000 }).missing).toBe('1,240 clean cycles more: about 2 h 04 min');
     expect(of({ clean: 2994, paceMs: 5000 }).missing).toBe('1 clean cycle more: about 1 min');
     expect(of({}).missing).toBe('2,995 clean cycles more');
-    expect(of({ clean: 10, paceMs: 60_000 }).missing).toBe(
-      '2,995 clean cycles do not fit into 24 h 00 min at this pace',
-    );
+  });
+
+  it('takes the bound at the alpha of the look, and says so in what is missing', () => {
+    expect(of({ clean: 3687 }, [], 0.025)).toMatchObject({
+      verdict: 'inconclusive',
+      missing: '1 clean cycle more (extended: α 0.025)',
+    });
+    expect(of({ clean: 3688 }, [], 0.025).verdict).toBe('pass');
+    expect(of({ clean: 5570, ...single(1) }, [], 0.025).verdict).toBe('pass');
+  });
+
+  it('fails at the first crash, or at as many as the config says', () => {
+    const crashed = { clean: 9000, ...single(1), crashes: 1, lastError: 'crash' };
+    expect(of(crashed)).toMatchObject({ verdict: 'fail', reason: '1 crash of modular in the stage' });
+    expect(judge(errorRate, { errors: crashed }, { crashRollbackCount: 2 }).verdict).toBe('pass');
+  });
+
+  it('rests its alert on the window, its bound on the stage', () => {
+    const early = { clean: 20_000, ...single(8), window: { clean: 8000, failed: 0 } };
+    expect(of(early)).toMatchObject({ alert: false, n: 20_000 });
+    const late = { clean: 20_000, ...single(8), window: { clean: 992, failed: 8 } };
+    expect(of(late)).toMatchObject({
+      alert: true,
+      reason: '8 incidents, 0.80 % failed in the last 24 h 00 min',
+    });
+  });
+
+  it('raises its alert when nothing can be measured, and that keeps no other alert up', () => {
+    expect(of({ clean: 5000, unmeasuredRun: 5 }).alert).toBe(true);
+    expect(of({ clean: 9955, ...single(45) }, ['error_rate.unmeasured']).alert).toBe(false);
   });
 
   it('says what n counts as when failures come in bursts', () => {
@@ -115,7 +144,7 @@ describe('error rate', () => {
   });
 
   it('raises its alert above 0.5 % and clears it at 0.4 %', () => {
-    const raised = new Set(['error_rate'] as const);
+    const raised = ['error_rate'] as const;
     expect(of({ clean: 995, ...single(5) }).alert).toBe(false);
     expect(of({ clean: 994, ...single(6) }).alert).toBe(true);
     expect(of({ clean: 995, ...single(5) }, raised).alert).toBe(true);
@@ -136,11 +165,8 @@ describe('error rate', () => {
 describe('P95 ratio', () => {
   const estimate = (low: number, ratio: number, high: number) => ({ low, ratio, high });
   const fast = estimate(0.005, 0.01, 0.02);
-  const of = (
-    work: ReturnType<typeof estimate>,
-    whole = fast,
-    alerting: Evidence['alerting'] = new Set(),
-  ): CheckResult => judge(p95Ratio, { ratio: { pairs: 200, toDrop: 0, work, whole }, alerting });
+  const of = (work: ReturnType<typeof estimate>, whole = fast, alerting: Evidence['alerting'] = []): Judged =>
+    judge(p95Ratio, { ratio: { pairs: 200, toDrop: 0, work, whole }, alerting });
 
   it.each<[number, number, number, Verdict]>([
     [0.38, 0.41, 0.45, 'pass'],
@@ -150,6 +176,12 @@ describe('P95 ratio', () => {
     [1.2001, 1.25, 1.3, 'fail'],
   ])('from %d over %d to %d', (low, ratio, high, verdict) => {
     expect(of(estimate(low, ratio, high)).verdict).toBe(verdict);
+  });
+
+  it('fails by either, also when the other one reaches further up', () => {
+    const vague = estimate(0.8, 1.4, 2);
+    expect(of(estimate(1.3, 1.4, 1.5), vague)).toMatchObject({ verdict: 'fail', value: 1.4 });
+    expect(of(vague, estimate(1.3, 1.4, 1.5)).verdict).toBe('fail');
   });
 
   it('takes the worse of work and whole', () => {
@@ -184,7 +216,7 @@ describe('P95 ratio', () => {
   it('raises its alert above 1.20', () => {
     expect(of(estimate(1, 1.2, 1.3)).alert).toBe(false);
     expect(of(estimate(1, 1.21, 1.3)).alert).toBe(true);
-    expect(of(estimate(1, 1, 1.05), fast, new Set(['p95_ratio'] as const)).alert).toBe(true);
+    expect(of(estimate(1, 1, 1.05), fast, ['p95_ratio']).alert).toBe(true);
   });
 });
 
@@ -259,28 +291,89 @@ describe('agreement', () => {
   });
 });
 
+describe('agreement, proven alive', () => {
+  const of = (
+    probe: Evidence['comparison']['probe'],
+    after = 0,
+    comparison: Partial<Evidence['comparison']> = {},
+  ) =>
+    judge(agreement, {
+      at: START + after,
+      comparison: { compared: 100, openSignatures: 0, ...comparison, probe },
+    });
+  const MINUTE = 60_000;
+
+  it.each<[string, Judged, string]>([
+    ['never', of(null), 'no known difference was sent through it yet'],
+    ['in vain', of({ at: START, flagged: false }), 'it did not flag a known difference'],
+    [
+      'too long ago',
+      of({ at: START, flagged: true }, 15 * MINUTE + 1),
+      'the last known difference was sent through it 16 min ago',
+    ],
+  ])('is in error when it was probed %s', (_name, result, why) => {
+    expect(result).toMatchObject({
+      verdict: 'error',
+      alert: true,
+      reason: `the comparison is not proven alive: ${why}`,
+    });
+    expect(result.missing).not.toBe('');
+  });
+
+  it('passes for as long as a probe holds, and needs none before something is compared', () => {
+    expect(of({ at: START, flagged: true }, 15 * MINUTE)).toMatchObject({ verdict: 'pass', alert: false });
+    expect(of(null, 0, { compared: 0 })).toMatchObject({ verdict: 'inconclusive', alert: false });
+  });
+
+  it('still fails when legacy was right too often', () => {
+    const against = [{ verdict: 'legacy_right' as const, agents: 3, cycles: 3 }];
+    expect(of(null, 0, { against }).verdict).toBe('fail');
+  });
+});
+
 describe('PM recovery', () => {
-  it('is no pass before one happened, and fails with one that failed', () => {
-    expect(judge(pmRecovery, {})).toMatchObject({ verdict: 'inconclusive', reason: 'no recovery yet' });
-    expect(judge(pmRecovery, { recovery: { succeeded: 3 } })).toMatchObject({
+  const watched = { clean: 500 };
+
+  it('passes when none was needed in the cycles in which modular watched', () => {
+    expect(judge(pmRecovery, {})).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'no cycle of modular yet',
+      value: null,
+    });
+    expect(judge(pmRecovery, { errors: watched })).toMatchObject({
+      verdict: 'pass',
+      n: 500,
+      value: 0,
+      shown: { value: 'none needed' },
+    });
+    expect(judge(pmRecovery, { errors: watched, recovery: { succeeded: 3 } })).toMatchObject({
       verdict: 'pass',
       shown: { value: '3/3' },
     });
-    expect(judge(pmRecovery, { recovery: { succeeded: 3, failed: 1 } })).toMatchObject({
-      verdict: 'fail',
-      alert: true,
-      shown: { value: '3/4' },
-    });
+  });
+
+  it('fails with one that failed, whatever else there is', () => {
+    for (const errors of [{}, watched])
+      expect(judge(pmRecovery, { errors, recovery: { succeeded: 3, failed: 1 } })).toMatchObject({
+        verdict: 'fail',
+        alert: true,
+        value: 1,
+        reason: '1 of 4 recoveries failed',
+        shown: { value: '3/4' },
+      });
+  });
+
+  it('waits for as many as the config says', () => {
+    const of = (succeeded: number) =>
+      judge(pmRecovery, { errors: watched, recovery: { succeeded } }, { leastRecoveries: 2 });
+    expect(of(1)).toMatchObject({ verdict: 'inconclusive', missing: '1 recovery of a PM' });
+    expect(of(2).verdict).toBe('pass');
   });
 });
 
 describe('connectivity', () => {
   const recent = (...answered: number[]) => answered.map((n) => ({ asked: 100, answered: n }));
-  const of = (
-    answered: number,
-    cycles = recent(100),
-    alerting: Evidence['alerting'] = new Set(),
-  ): CheckResult =>
+  const of = (answered: number, cycles = recent(100), alerting: Evidence['alerting'] = []): Judged =>
     judge(connectivity, { connectivity: { asked: 10_000, answered, recent: cycles }, alerting });
 
   it.each<[number, Verdict, boolean]>([
@@ -308,7 +401,7 @@ describe('connectivity', () => {
   });
 
   it('keeps its alert until 99.6 %', () => {
-    const raised = new Set(['connectivity'] as const);
+    const raised = ['connectivity'] as const;
     expect(of(9955, recent(100), raised).alert).toBe(true);
     expect(of(9961, recent(100), raised).alert).toBe(false);
   });
@@ -324,6 +417,13 @@ describe('uptime', () => {
     expect(judge(uptime, { uptime: { scheduled: 10_000, completed } })).toMatchObject({ verdict, alert });
   });
 
+  it('keeps its alert until 0.08 % did not complete', () => {
+    const of = (completed: number) =>
+      judge(uptime, { uptime: { scheduled: 10_000, completed }, alerting: ['uptime'] });
+    expect(of(9991)).toMatchObject({ verdict: 'pass', alert: true });
+    expect(of(9993).alert).toBe(false);
+  });
+
   it('shows no 100 % that is none', () => {
     expect(judge(uptime, { uptime: { scheduled: 10_000, completed: 9998 } }).shown.value).toBe('99.98 %');
     expect(judge(uptime, { uptime: { scheduled: 100_000, completed: 99_999 } }).shown.value).toBe('99.999 %');
@@ -333,13 +433,18 @@ describe('uptime', () => {
 
 describe('resources', () => {
   const last = { at: 0, cpuPercent: 1.8, rssBytes: 96_000_000, subprocessesPerCycle: 2 };
-  const level = Array.from({ length: 24 }, (_, i) => ({
-    ...last,
-    at: i * 300_000,
-    rssBytes: 96_000_000 + (i % 2) * 1_000_000,
-  }));
-  const of = (parts: Partial<Evidence['resources']>): CheckResult =>
-    judge(resources, { resources: { n: 100, last, means: level, ...parts } });
+  const HOUR = 3_600_000;
+  const slope = (low: number, high: number) => ({ low, high });
+  const level = {
+    measuredMs: 2 * HOUR,
+    perHour: {
+      cpuPercent: slope(-0.1, 0.1),
+      rssBytes: slope(-1_000_000, 1_000_000),
+      subprocessesPerCycle: slope(0, 0),
+    },
+  };
+  const of = (parts: Partial<Evidence['resources']>, alerting: Evidence['alerting'] = []): Judged =>
+    judge(resources, { resources: { n: 100, last, trend: level, ...parts }, alerting });
   const none = { cpuPercent: 0, rssBytes: 0, subprocessesPerCycle: 0 };
 
   it('passes within budget and level, and shows cpu and memory', () => {
@@ -366,23 +471,31 @@ describe('resources', () => {
     expect(of({ last: { ...last, subprocessesPerCycle: 4 } }).alert).toBe(true);
   });
 
+  it('keeps the alert of each budget by itself', () => {
+    const high = { last: { ...last, rssBytes: 150_000_000 } };
+    expect(of(high, ['resources.rssBytes']).alert).toBe(true);
+    expect(of(high, ['resources.cpuPercent']).alert).toBe(false);
+  });
+
   it('holds while memory grows, but not for a drift too slow to matter', () => {
-    const growing = (perHour: number) =>
-      level.map((mean) => ({ ...mean, rssBytes: mean.rssBytes + (perHour * mean.at) / 3_600_000 }));
-    expect(of({ means: growing(8_000_000) })).toMatchObject({
+    const growing = (low: number, high: number) => ({
+      ...level,
+      perHour: { ...level.perHour, rssBytes: slope(low, high) },
+    });
+    expect(of({ trend: growing(7_000_000, 9_000_000) })).toMatchObject({
       verdict: 'inconclusive',
       reason: 'memory growing',
     });
-    expect(of({ means: growing(300_000) }).verdict).toBe('pass');
-    expect(of({ means: growing(-8_000_000) }).verdict).toBe('pass');
+    expect(of({ trend: growing(200_000, 400_000) }).verdict).toBe('pass');
+    expect(of({ trend: growing(-9_000_000, -7_000_000) }).verdict).toBe('pass');
   });
 
   it('waits for an hour before it says that nothing grows', () => {
-    expect(of({ means: level.slice(0, 12) })).toMatchObject({
+    expect(of({ trend: { ...level, measuredMs: HOUR - 300_000 } })).toMatchObject({
       verdict: 'inconclusive',
       missing: '5 min more',
     });
-    expect(of({ means: level.slice(0, 13) }).verdict).toBe('pass');
-    expect(of({ means: [] }).missing).toBe('1 h 00 min more');
+    expect(of({ trend: { ...level, measuredMs: HOUR } }).verdict).toBe('pass');
+    expect(of({ trend: { ...level, measuredMs: 0 } }).missing).toBe('1 h 00 min more');
   });
 });

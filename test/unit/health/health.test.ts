@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckId, CheckResult } from '../../../src/core/check.ts';
-import { healthConfig } from '../../../src/health/config.ts';
+import { z } from 'zod';
+import { CHECK_IDS, type CheckId, type CheckResult } from '../../../src/core/check.ts';
+import { healthConfig, healthConfigSchema } from '../../../src/health/config.ts';
 import { Health } from '../../../src/health/health.ts';
-import { cycle, START } from './support.ts';
+import { cycle, START, tick } from './support.ts';
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
@@ -13,7 +14,7 @@ function checkOf(health: Health, id: CheckId, now: number): CheckResult {
 
 /** `n` cycles of modular, one every 5 s, and the time after them. */
 function run(health: Health, n: number, from = START, fields: Parameters<typeof cycle>[0] = {}): number {
-  for (let i = 0; i < n; i++) health.addCycle(cycle({ startedAt: from + i * 5 * SECOND, ...fields }));
+  for (let i = 0; i < n; i++) health.take(cycle({ startedAt: from + i * 5 * SECOND, ...fields }));
   return from + n * 5 * SECOND;
 }
 
@@ -23,7 +24,7 @@ function runBoth(health: Health, n: number, from = START): number {
     const startedAt = from + i * 38 * SECOND;
     run(health, 7, startedAt, { durationMs: 130 + (i % 7) });
     const durationMs = 37_800 + (i % 5) * 40;
-    health.addCycle(
+    health.take(
       cycle({ monitor: 'legacy', startedAt, durationMs, waitedMs: durationMs - 800, subprocesses: 168 }),
     );
   }
@@ -109,8 +110,8 @@ describe('Health', () => {
     const health = new Health();
     let now = START;
     for (let i = 0; i < 120; i++, now += 5 * SECOND) {
-      health.addCycle(cycle({ startedAt: now, agents: 40, durationMs: 400 }));
-      health.addCycle(cycle({ monitor: 'legacy', startedAt: now, agents: 20, durationMs: 200 }));
+      health.take(cycle({ startedAt: now, agents: 40, durationMs: 400 }));
+      health.take(cycle({ monitor: 'legacy', startedAt: now, agents: 20, durationMs: 200 }));
     }
     expect(checkOf(health, 'p95_ratio', now)).toMatchObject({ value: 1, interval: { low: 1, high: 1 } });
   });
@@ -128,21 +129,13 @@ describe('Health', () => {
     expect(recentMs.at(-1)).toBe(130 + (59 % 7));
   });
 
-  it('forgets what has left the window, in every check', () => {
+  it('forgets what has left the window, in every check that slides', () => {
     const health = new Health();
     const now = runBoth(health, 120);
-    health.addComparison({ at: now, compared: 42, differing: 1 });
-    health.setSignatures(0);
-    health.addRecovery({ at: now, succeeded: false });
+    health.take({ kind: 'comparison', at: now, compared: 42, differing: 1 });
+    health.take({ kind: 'signatures', at: now, open: 0, against: [] });
     const later = health.evaluate(now + 49 * HOUR);
-    for (const id of [
-      'error_rate',
-      'p95_ratio',
-      'agreement',
-      'connectivity',
-      'uptime',
-      'pm_recovery',
-    ] as const)
+    for (const id of ['p95_ratio', 'agreement', 'connectivity', 'uptime'] as const)
       expect(later.checks.find((check) => check.id === id)).toMatchObject({
         n: 0,
         value: null,
@@ -153,7 +146,8 @@ describe('Health', () => {
 
   it('keeps a missing agent for the whole stage, once', () => {
     const health = new Health();
-    for (let i = 0; i < 5; i++) health.addMissing({ at: START + i, agentId: '%1:17', target: 'shop:3.0' });
+    for (let i = 0; i < 5; i++)
+      health.take({ kind: 'missing', at: START + i, agentId: '%1:17', target: 'shop:3.0' });
     const check = checkOf(health, 'missing_agents', START + 100 * HOUR);
     expect(check).toMatchObject({ verdict: 'fail', value: 1, reason: 'seen by legacy alone: shop:3.0' });
   });
@@ -161,16 +155,16 @@ describe('Health', () => {
   it('starts anew at a stage change, and takes no cycle that began before it', () => {
     const health = new Health();
     const now = runBoth(health, 120);
-    health.addMissing({ at: now, agentId: '%1:17', target: 'shop:3.0' });
+    health.take({ kind: 'missing', at: now, agentId: '%1:17', target: 'shop:3.0' });
     health.reset(now);
     const fresh = health.evaluate(now);
     expect(fresh.verdict).toBe('inconclusive');
     expect(fresh.checks.every((check) => check.verdict === 'inconclusive')).toBe(true);
     expect(fresh.recentMs).toHaveLength(60);
-    health.addCycle(cycle({ monitor: 'legacy', startedAt: now - 30 * SECOND, durationMs: 38_000 }));
-    health.addCycle(cycle({ startedAt: now - 1, error: 'timeout' }));
+    health.take(cycle({ monitor: 'legacy', startedAt: now - 30 * SECOND, durationMs: 38_000 }));
+    health.take(cycle({ startedAt: now - 1, error: 'timeout' }));
     expect(checkOf(health, 'uptime', now + 10 * SECOND).n).toBe(0);
-    health.addCycle(cycle({ startedAt: now }));
+    health.take(cycle({ startedAt: now }));
     expect(checkOf(health, 'uptime', now + 10 * SECOND)).toMatchObject({ n: 1, value: 100 });
   });
 
@@ -178,10 +172,9 @@ describe('Health', () => {
     const health = new Health();
     for (let i = 0; i < 10; i++) {
       const at = START + i * 5 * SECOND;
-      health.scheduled('modular', at);
-      health.scheduled('legacy', at);
-      if (i !== 4) health.addCycle(cycle({ startedAt: at }));
-      if (i < 9) health.addCycle(cycle({ monitor: 'legacy', startedAt: at }));
+      health.take(tick(at, { scheduled: ['modular', 'legacy'] }));
+      if (i !== 4) health.take(cycle({ startedAt: at }));
+      if (i < 9) health.take(cycle({ monitor: 'legacy', startedAt: at }));
     }
     // 10 of modular, one of them lost; 9 of legacy, and one that runs.
     expect(checkOf(health, 'uptime', START + 50 * SECOND)).toMatchObject({
@@ -192,8 +185,7 @@ describe('Health', () => {
 
   it('shows what the monitor uses, and fails when it is too much for 5 minutes', () => {
     const health = new Health();
-    const use = (at: number, cpuPercent: number): void =>
-      health.addResources({ at, cpuPercent, rssBytes: 96e6, subprocessesPerCycle: 2 });
+    const use = (at: number, cpuPercent: number): void => health.take(tick(at, { cpuPercent }));
     let now = START;
     for (; now < START + 2 * HOUR; now += 5 * SECOND) use(now, 1.8);
     expect(checkOf(health, 'resources', now)).toMatchObject({
@@ -209,18 +201,115 @@ describe('Health', () => {
     expect(checkOf(health, 'resources', now + 5 * SECOND).verdict).not.toBe('fail');
   });
 
-  it('keeps an alert until the value is well below its bound', () => {
+  it('keeps an alert until the value is well below its bound, whether it was looked at or not', () => {
+    const play = (looks: boolean): boolean[] => {
+      const health = new Health();
+      const alerts: boolean[] = [];
+      const step = (n: number, at: number): number => {
+        const now = run(health, n, at);
+        health.take(tick(now));
+        if (looks) health.evaluate(now);
+        return now;
+      };
+      let now = step(990, START);
+      for (let i = 0; i < 6; i++) {
+        now = run(health, 1, now, { error: 'exception' });
+        now = step(1, now);
+      }
+      for (const n of [0, 400, 200]) {
+        now = step(n, now);
+        alerts.push(checkOf(health, 'error_rate', now).alert);
+      }
+      return alerts;
+    };
+    expect(play(true)).toEqual([true, true, false]);
+    expect(play(false)).toEqual([true, true, false]);
+  });
+
+  it('counts errors over the whole stage, and alerts by the window', () => {
+    const health = new Health({ windowMs: 2 * HOUR });
+    let now = run(health, 500);
+    now = run(health, 4, now, { error: 'exception' });
+    now = run(health, 1, now);
+    expect(checkOf(health, 'error_rate', now)).toMatchObject({ alert: true, n: 501 });
+    now = run(health, 3000, now);
+    expect(checkOf(health, 'error_rate', now)).toMatchObject({
+      alert: false,
+      n: 3501,
+      reason: '1 incident, n counts as 875',
+    });
+  });
+
+  it('fails at a crash, at once and for the rest of the stage', () => {
     const health = new Health();
-    let now = run(health, 990);
-    for (let i = 0; i < 6; i++) {
-      now = run(health, 1, now, { error: 'exception' });
-      now = run(health, 1, now);
+    let now = run(health, 5000);
+    now = run(health, 1, now, { error: 'crash' });
+    expect(checkOf(health, 'error_rate', now).verdict).toBe('fail');
+    now = run(health, 20_000, now);
+    expect(checkOf(health, 'error_rate', now).verdict).toBe('fail');
+  });
+
+  it('takes the bound at the alpha it is asked for', () => {
+    const health = new Health();
+    const now = run(health, 3000);
+    const verdictAt = (alpha?: number) => health.evaluate(now, alpha).checks[0]!.verdict;
+    expect([verdictAt(), verdictAt(0.05), verdictAt(0.025)]).toEqual(['pass', 'pass', 'inconclusive']);
+    expect(health.evaluate(now, 0.025).evidence.alpha).toBe(0.025);
+  });
+
+  it('forgets at a restart what was due, and takes the memory of another process for no growth', () => {
+    const health = new Health();
+    let now = START;
+    // A restart every hour: each process begins 20 MB higher and stays level.
+    for (let hour = 0; hour < 4; hour++) {
+      const end = now + HOUR - 60 * SECOND;
+      for (; now < end; now += 10 * SECOND) {
+        const rssBytes = 80_000_000 + hour * 20_000_000;
+        health.take(tick(now, { scheduled: ['modular'], rssBytes }));
+        if (now + 10 * SECOND < end) health.take(cycle({ startedAt: now }));
+      }
+      now += 60 * SECOND;
+      health.take({ kind: 'restart', at: now });
     }
-    expect(checkOf(health, 'error_rate', now).alert).toBe(true);
-    now = run(health, 400, now);
-    expect(checkOf(health, 'error_rate', now)).toMatchObject({ alert: true });
-    now = run(health, 200, now);
-    expect(checkOf(health, 'error_rate', now)).toMatchObject({ alert: false });
+    expect(checkOf(health, 'uptime', now)).toMatchObject({ value: 100, verdict: 'pass' });
+    expect(checkOf(health, 'resources', now)).toMatchObject({ verdict: 'pass', reason: '' });
+  });
+
+  it('sees the growth of each process through restarts', () => {
+    const health = new Health();
+    let now = START;
+    for (let hour = 0; hour < 4; hour++) {
+      for (let s = 0; s < 3600; s += 10, now += 10 * SECOND)
+        health.take(tick(now, { rssBytes: 80_000_000 + s * 5000 }));
+      health.take({ kind: 'restart', at: now });
+    }
+    expect(checkOf(health, 'resources', now)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'memory growing',
+    });
+  });
+
+  it('leaves checks that are dry-run out of the verdict, and shows them', () => {
+    const config = { dryRun: ['error_rate' as const] };
+    const health = new Health(config);
+    const now = run(health, 5, START, { error: 'exception' });
+    const report = health.evaluate(now);
+    expect(report.checks[0]).toMatchObject({ id: 'error_rate', verdict: 'fail', dryRun: true });
+    expect(report.checks[1]!.dryRun).toBeUndefined();
+    expect(report.verdict).toBe('inconclusive');
+    expect(new Health({ dryRun: [...CHECK_IDS] }).evaluate(START).verdict).toBe('inconclusive');
+  });
+
+  it('makes the ratio anew when the pairs have grown, not with every pair', () => {
+    const health = new Health();
+    let now = runBoth(health, 50 + 400);
+    const seen = new Set<number>();
+    for (let i = 0; i < 40; i++) {
+      now = runBoth(health, 1, now);
+      seen.add(checkOf(health, 'p95_ratio', now).n);
+    }
+    expect(seen.size).toBeLessThanOrEqual(6);
+    expect(Math.max(...seen)).toBeGreaterThan(425);
   });
 
   it('does not grow over days, and judges quickly', () => {
@@ -237,10 +326,40 @@ describe('Health', () => {
 });
 
 describe('healthConfig', () => {
+  it('has the numbers of ROLLOUT.md', () => {
+    expect(healthConfig()).toMatchObject({
+      errorAlpha: 0.05,
+      errorBoundPercent: 0.1,
+      errorAlertPercent: 0.5,
+      errorRollbackEvidence: 100,
+      errorRollbackRun: 5,
+      ratioBound: 1.1,
+      ratioLeastPairs: 59,
+      legacyRightAgents: 3,
+      legacyRightCycles: 20,
+      connectivityBoundPercent: 99.9,
+      resourceRollbackMs: 300_000,
+      windowMs: 24 * HOUR,
+      dryRun: [],
+    });
+  });
+
   it('refuses what it does not know and what is no bound', () => {
     expect(healthConfig({ ratioBound: 1.05 })).toMatchObject({ ratioBound: 1.05, windowMs: 24 * HOUR });
     expect(() => healthConfig({ errorBound: 1 } as never)).toThrow('no setting errorBound');
     expect(() => new Health({ errorBoundPercent: Number.NaN })).toThrow('errorBoundPercent is NaN');
     expect(() => healthConfig({ windowMs: 0 })).toThrow('windowMs is 0');
+    expect(() => healthConfig({ errorBoundPercent: 101 })).toThrow('errorBoundPercent is 101');
+    expect(() => healthConfig({ dryRun: ['errors'] } as never)).toThrow('dryRun');
+    expect(() => healthConfig({ errorRollbackRun: 2.5 })).toThrow('errorRollbackRun is 2.5');
+  });
+
+  it('reads spans of time in words, and describes every setting to operators', () => {
+    expect(healthConfigSchema.parse({ windowMs: '12h', probeLongestMs: '90s' })).toMatchObject({
+      windowMs: 12 * HOUR,
+    });
+    const { properties } = z.toJSONSchema(healthConfigSchema, { io: 'input' });
+    for (const [name, property] of Object.entries(properties ?? {}))
+      expect(property, name).toMatchObject({ description: expect.any(String), default: expect.anything() });
   });
 });

@@ -182,21 +182,22 @@ describe('pairedP95Ratio', () => {
       denominator: 1 + noise * random(),
     }));
   };
-  const options = (seed = 1) => ({ blockMs: 300_000, resamples: 1000, random: seeded(seed) });
+  const estimated = (list: Pair[], seed = 1, resamples = 1000) =>
+    pairedP95Ratio(list, 300_000)?.estimate({ resamples, random: seeded(seed) }) ?? null;
 
   it('finds the ratio, within its interval, and the same again with the same seed', () => {
-    const estimate = pairedP95Ratio(pairs(400, 0.41), options())!;
+    const estimate = estimated(pairs(400, 0.41))!;
     expect(estimate.ratio).toBeCloseTo(0.41, 2);
     expect(estimate.low).toBeLessThanOrEqual(estimate.ratio);
     expect(estimate.high).toBeGreaterThanOrEqual(estimate.ratio);
     expect(estimate.high - estimate.low).toBeLessThan(0.02);
-    expect(pairedP95Ratio(pairs(400, 0.41), options())).toEqual(estimate);
+    expect(estimated(pairs(400, 0.41))).toEqual(estimate);
   });
 
   it('covers the truth about as often as it says', () => {
     let covered = 0;
     for (let seed = 1; seed <= 100; seed++) {
-      const estimate = pairedP95Ratio(pairs(300, 1, 0.5, seed), { ...options(seed), resamples: 300 })!;
+      const estimate = estimated(pairs(300, 1, 0.5, seed), seed, 300)!;
       if (estimate.low <= 1 && 1 <= estimate.high) covered++;
     }
     expect(covered).toBeGreaterThanOrEqual(82);
@@ -204,17 +205,17 @@ describe('pairedP95Ratio', () => {
 
   it('is the nearest-rank percentile of what it was given', () => {
     const hundred = Array.from({ length: 100 }, (_, i) => ({ at: i, numerator: i + 1, denominator: 1 }));
-    expect(pairedP95Ratio(hundred, options())!.ratio).toBe(95);
+    expect(estimated(hundred)!.ratio).toBe(95);
   });
 
   it('has no interval of width 0 for few minutes of different values', () => {
     const minute = pairs(60, 1, 1).map((pair, i) => ({ ...pair, at: i * 1000 }));
-    const { low, high } = pairedP95Ratio(minute, options())!;
+    const { low, high } = estimated(minute)!;
     expect(high).toBeGreaterThan(low);
   });
 
   it('has nothing to say of nothing', () => {
-    expect(pairedP95Ratio([], options())).toBeNull();
+    expect(estimated([])).toBeNull();
   });
 });
 
