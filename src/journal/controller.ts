@@ -16,6 +16,9 @@ import { CutoverError, messageOf } from '../core/errors.ts';
 const CLAIM_WAITS_MS = 250;
 const BUSY = 5;
 
+/** Referred to until it is released: a database that nothing refers to is closed, and its lock is gone. */
+const heldByUs = new Set<DatabaseSync>();
+
 /** The engine that decides for a flags file. */
 export interface Owner {
   pid: number;
@@ -37,7 +40,7 @@ export interface Claim {
 export function claimController(lockPath: string, owner: Owner): Claim | null {
   const held = take(lockPath, CLAIM_WAITS_MS);
   if (held === null) return null;
-  let freed = false;
+  heldByUs.add(held);
   try {
     writeOwner(lockPath, owner);
   } catch {
@@ -45,8 +48,7 @@ export function claimController(lockPath: string, owner: Owner): Claim | null {
   }
   return {
     release() {
-      if (freed) return;
-      freed = true;
+      if (!heldByUs.delete(held)) return;
       rmSync(ownerPath(lockPath), { force: true });
       held.close();
     },

@@ -13,6 +13,15 @@ import { type Recorded, type RecordKind, rollBack } from './records.ts';
 import type { Answer, NewRequest, Request } from './requests.ts';
 import { createPruner, RETENTION, type Retention } from './retention.ts';
 
+export type { StoredCheck } from './check-results.ts';
+export type { SideWords, StoredDivergence, StoredSignature } from './divergences.ts';
+export type { EventQuery } from './events.ts';
+export type { StoredObservation } from './observations.ts';
+export type { EvidenceStart, JournalReader } from './reader.ts';
+export type { ChainCheck, JournalRecord, Recorded, RecordKind, RecordQuery } from './records.ts';
+export type { Answer, NewRequest, Request } from './requests.ts';
+export type { Keep, Retention } from './retention.ts';
+
 /** The journal of a flags file, beside it. */
 const FILE = 'cutover-journal.db';
 /** Records that wait for a disk that can be written again. */
