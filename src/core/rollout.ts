@@ -229,10 +229,13 @@ export type RolloutEvent =
   | ({ type: 'drill' } & Decided)
   /** A tick was served that began after the last write. */
   | { type: 'served'; at: number; monitor: MonitorName; tickAt: number }
-  /** The pending write is on the disk and was read back. */
-  | { type: 'written'; at: number }
+  /**
+   * The pending write is on the disk and was read back. `write`: which one that was; another one than the pending
+   * write was overtaken by it, and says nothing of it.
+   */
+  | { type: 'written'; at: number; write?: PendingWrite }
   /** It is not: the file was changed meanwhile (`movedOn`), or could not be written. */
-  | { type: 'write_failed'; at: number; movedOn: boolean; message: string }
+  | { type: 'write_failed'; at: number; movedOn: boolean; message: string; write?: PendingWrite }
   /** The engine has started again on this state. */
   | { type: 'restart'; at: number };
 
