@@ -27,6 +27,9 @@ export interface Compared {
   newSignatures: Signature[];
   /** Agents seen by legacy and confirmed to be absent in modular, told once each. */
   missing: { agentId: AgentId; target: string }[];
+  /** All that was found, and the number of legacy's cycle. */
+  divergences: Divergence[];
+  cycle: number;
 }
 
 /** Compares the reports of the two monitors agent by agent, and keeps the table of signatures. */
@@ -64,7 +67,7 @@ export class Comparison {
   /** Legacy has just seen this agent: compares it with modular's nearest observation, if modular knows the agent. */
   legacyObserved(observation: Observation, now: number): Compared {
     const entry = this.roster.get(observation.agent.id);
-    if (entry === undefined || entry.recent.length === 0) return nothing();
+    if (entry === undefined || entry.recent.length === 0) return this.nothing();
     const result = this.compare(entry, observation, nearestObservation(entry.recent, observation.at), now);
     return { ...result, missing: [] };
   }
@@ -74,8 +77,8 @@ export class Comparison {
    * the panes, in ms since the epoch; null: not yet, so that nothing can be missing in it.
    */
   legacyReported(report: Report, modularListedAt: number | null, now: number): Compared {
-    const total = nothing();
     this.cycle++;
+    const total = this.nothing();
     const named = new Set(report.observations.map((observation) => observation.agent.id));
     for (const entry of this.roster.all()) {
       const { modular, legacy } = entry.latest;
@@ -126,9 +129,23 @@ export class Comparison {
     return this.sightings.against(this.judgements(), this.now());
   }
 
+  /** What was seen in this stage before the engine was started again. */
+  restore(earlier: Iterable<{ divergence: Divergence; cycle: number }>): void {
+    for (const { divergence, cycle } of earlier) {
+      this.table = addToSignatures(this.table, divergence);
+      this.sightings.add(divergence, cycle);
+      this.cycle = Math.max(this.cycle, cycle + 1);
+    }
+  }
+
   /** Another stage has begun: its evidence starts anew. */
   stageBegins(): void {
     this.sightings.clear();
+  }
+
+  /** Compares a pair that is no live agent's; nothing of it is kept. */
+  compareAlone(agentId: AgentId, legacy: Observation | null, modular: Observation | null): Divergence[] {
+    return compareAgent({ agentId, legacy, modular, modularFrames: [], now: this.now() }, this.judges);
   }
 
   private compare(
@@ -163,18 +180,28 @@ export class Comparison {
     const open = found.some(
       ({ cause, signature }) => OPEN_CAUSES.includes(cause) && this.judgement(signature) === null,
     );
-    return { agents: 1, differing: open ? 1 : 0, newSignatures, missing: [] };
+    const { cycle } = this;
+    return {
+      agents: 1,
+      differing: open ? 1 : 0,
+      newSignatures,
+      missing: [],
+      divergences: [...found],
+      cycle,
+    };
   }
-}
 
-function nothing(): Compared {
-  return { agents: 0, differing: 0, newSignatures: [], missing: [] };
+  private nothing(): Compared {
+    const { cycle } = this;
+    return { agents: 0, differing: 0, newSignatures: [], missing: [], divergences: [], cycle };
+  }
 }
 
 function add(total: Compared, part: Compared): void {
   total.agents += part.agents;
   total.differing += part.differing;
   total.newSignatures.push(...part.newSignatures);
+  total.divergences.push(...part.divergences);
 }
 
 /** Modular's frames from just before legacy's first capture until its last; the nearest one if there is none. */

@@ -1,3 +1,5 @@
+import { version } from '../../package.json';
+import type { Settings } from '../config/settings.ts';
 import type { Act, EngineClient, StagePreview } from '../core/client.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
@@ -5,29 +7,34 @@ import type { EventLevel, MonitorStatus, Snapshot } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
 import type { Tmux } from '../core/tmux.ts';
 import type { FlagsStore } from '../flags/store.ts';
-import { Health } from '../health/health.ts';
 import type { Labels } from '../journal/labels.ts';
 import type { Monitor } from '../monitors/monitor.ts';
+import { dwellOf } from '../rollout/looks.ts';
 import { servedByModular } from '../rollout/routing.ts';
 import { legacyEnded, runningIn } from './authority.ts';
 import { type Compared, Comparison } from './comparison.ts';
 import { EventLog } from './event-log.ts';
 import { Failures } from './failures.ts';
+import { journalled } from './journalled.ts';
 import { Judging } from './judging.ts';
 import { afterReport, cycleSample, idleStatus } from './monitor-status.ts';
 import { tellChanges } from './notices.ts';
 import { Pace } from './pace.ts';
 import { ResourceMeter } from './resources.ts';
-import { because, Rollback } from './rollback.ts';
+import { Rollback } from './rollback.ts';
+import { EngineRollout } from './rollout/rollout.ts';
+import type { Seat, SeatJournal } from './rollout/seat.ts';
 import { RolloutActs } from './rollout-acts.ts';
 import { Roster } from './roster.ts';
 import { RuleChanges, type RulesSource } from './rules.ts';
 import { buildSnapshot } from './snapshot.ts';
 import { StageWatch } from './stage-watch.ts';
-import { Ticks } from './ticks.ts';
+import { type Served, Ticks } from './ticks.ts';
 
 /** Observations of a running cycle are shown at most this often, in ms. */
 const SHOW_EVERY_MS = 250;
+/** Events of an earlier engine that are shown on. */
+const RESTORED_EVENTS = 200;
 
 /** The parts that the engine brings together. */
 export interface EngineParts {
@@ -37,6 +44,10 @@ export interface EngineParts {
   /** The rules that modular judges by; left out: the built-in ones. */
   rules?: RulesSource;
   labels: Labels;
+  /** The numbers of the rollout and of its checks. */
+  settings: Settings;
+  /** Whether this engine decides for the flags file. */
+  seat: Seat;
   /** As shown: `default`, `-L work`. */
   serverLabel: string;
   tmuxVersion(): string | null;
@@ -58,9 +69,9 @@ export class Engine extends RolloutActs implements EngineClient {
   private readonly roster = new Roster();
   private readonly comparison: Comparison;
   protected readonly judging: Judging;
-  private readonly health = new Health();
+  protected readonly rollout: EngineRollout;
   private readonly ticks = new Ticks();
-  private readonly log = new EventLog();
+  private readonly log: EventLog;
   private readonly rules: RuleChanges;
   private readonly resources = new ResourceMeter();
   private readonly startedAt: number;
@@ -76,8 +87,7 @@ export class Engine extends RolloutActs implements EngineClient {
   /** When modular last listed the panes without an error; ms since the epoch. */
   private modularListedAt: number | null = null;
   private readonly stage: StageWatch;
-  private readonly rollback = new Rollback(this.log);
-  private ownWrite = false;
+  private readonly rollback: Rollback;
   private timer: NodeJS.Timeout | null = null;
   private showTimer: NodeJS.Timeout | null = null;
   private unwatch: () => void = () => {};
@@ -88,8 +98,11 @@ export class Engine extends RolloutActs implements EngineClient {
     super();
     this.parts = parts;
     this.startedAt = parts.now();
+    this.log = new EventLog((item) => this.rollout?.journal?.event(item));
+    this.rollback = new Rollback(this.log);
     this.rules = new RuleChanges(parts.rules, this.log);
-    const { labels, now } = parts;
+    const { now } = parts;
+    const labels = journalled(parts.labels, () => this.rollout.journal, now);
     const book = () => parts.rules?.rules().book;
     this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements, book);
     this.judging = new Judging({
@@ -111,6 +124,26 @@ export class Engine extends RolloutActs implements EngineClient {
     this.status = { legacy: idleStatus(), modular: idleStatus() };
     this.failures = new Failures(this.log, parts.serverLabel, this.startedAt);
     this.stage = new StageWatch(this.log, parts.flags.state());
+    this.rollout = new EngineRollout({
+      flags: parts.flags,
+      settings: parts.settings,
+      seat: parts.seat,
+      intervalMs: parts.intervalMs,
+      now,
+      tell: (at, level, glyph, text) => this.log.add(at, level, glyph, text),
+      compare: (id, legacy, modular) => this.comparison.compareAlone(id, legacy, modular),
+      rollbackBegins: () => this.rollback.expect(this.tick),
+      rolledBack: (written, write) => this.rollback.begin(written, write, write.at),
+      evidenceReset: () => this.comparison.stageBegins(),
+      takenOver: (journal) => this.takenOver(journal),
+      onChange: () => this.show(),
+      world: () => ({
+        agents: this.status.modular.agents,
+        realised: this.ticks.realised,
+        monitor: this.modularName(),
+        bothRun: this.comparing,
+      }),
+    });
     this.current = this.build();
   }
 
@@ -118,8 +151,9 @@ export class Engine extends RolloutActs implements EngineClient {
   start(): void {
     this.unwatch = this.parts.flags.watch((state) => this.onFlags(state));
     this.stage.noteProblem(this.parts.flags.state(), this.startedAt);
-    this.rules.start(this.parts.now, (otherRules) => this.onRules(otherRules));
+    this.rules.start(this.parts.now, () => this.show());
     this.beginTick();
+    void this.rollout.start();
   }
 
   snapshot(): Snapshot {
@@ -137,24 +171,12 @@ export class Engine extends RolloutActs implements EngineClient {
     return { ...preview, warnings: doubtful.map((c) => `${c.label}: ${c.reason || c.missing || c.verdict}`) };
   }
 
-  async setStage(stage: Stage, revision: string, act: Act): Promise<FlagsWritten> {
-    const from = this.stage.stage;
-    const written = await this.write(() => this.parts.flags.setStage(stage, revision, this.parts.now()));
-    const { rollout_percentage: percentage } = written.after;
-    const text = `stage ${from} → ${stage} ${percentage} %, by ${act.who}${because(act)}`;
-    this.log.add(this.parts.now(), 'info', '▲', text);
-    this.onFlags(this.parts.flags.state());
-    return written;
+  setStage(stage: Stage, revision: string, act: Act): Promise<FlagsWritten> {
+    return this.rollout.setStage(stage, revision, act);
   }
 
-  async rollBack(act: Act): Promise<FlagsWritten> {
-    const at = this.parts.now();
-    const lastTick = this.tick;
-    const written = await this.write(() => this.parts.flags.rollBack(at));
-    this.rollback.begin(written, act, lastTick, at);
-    this.onFlags(this.parts.flags.state());
-    if (this.tick === lastTick) this.beginTick('legacy');
-    return written;
+  rollBack(act: Act): Promise<FlagsWritten> {
+    return this.rollout.rollBack(act);
   }
 
   refresh(): void {
@@ -168,6 +190,7 @@ export class Engine extends RolloutActs implements EngineClient {
     this.rules.close();
     this.listeners.clear();
     await Promise.all(MONITOR_NAMES.map((name) => this.paces[name].stop()));
+    await this.rollout.close();
     await this.parts.flags.close();
     await this.parts.release?.();
   }
@@ -191,19 +214,32 @@ export class Engine extends RolloutActs implements EngineClient {
     const running = runningIn(flags, this.authority, this.comparing);
     this.shadow = running.find((name) => name !== this.authority) ?? null;
     if (legacyEnded(flags)) this.roster.forget('legacy');
+    const scheduled = running.filter((name) => !this.paces[name].isRunning);
+    const used = this.resources.sample(at, this.status.modular.subprocesses ?? 0);
+    this.rollout.take({ kind: 'tick', scheduled, ...used });
     for (const name of MONITOR_NAMES) {
       const enabled = running.includes(name);
       this.status[name].enabled = enabled;
       if (!enabled) continue;
-      if (!this.paces[name].isRunning) this.health.scheduled(name, at);
       if (name === restart) this.paces[name].restart(this.tick);
       else this.paces[name].tick(this.tick);
     }
-    this.health.addResources(this.resources.sample(at, this.status.modular.subprocesses ?? 0));
+    this.rollout.beat(at, running.includes('modular'));
   }
 
   private onObservation(monitor: MonitorName, observation: Observation): void {
     const { before } = this.roster.observe(monitor, observation);
+    const { agent, state, detail, evidence } = observation;
+    this.rollout.journal?.observation({
+      at: observation.at,
+      monitor,
+      agentId: agent.id,
+      target: agent.target,
+      kind: agent.kind,
+      state,
+      detail,
+      rule: evidence.rule,
+    });
     if (monitor === 'modular') {
       if (before !== observation.state) this.changed.push(observation);
       return;
@@ -218,9 +254,10 @@ export class Engine extends RolloutActs implements EngineClient {
     const { monitor } = report;
     const at = this.parts.now();
     this.status[monitor] = afterReport(this.status[monitor], report, at);
+    let served: Served[] = [];
     if (report.error === null) {
       this.roster.conclude(report);
-      const served = this.ticks.serve(monitor, report.startedAt, at);
+      served = this.ticks.serve(monitor, report.startedAt, at);
       this.rollback.served(served, report.observations.length, this.roster.size);
       if (monitor === 'modular') {
         this.modularListedAt = report.startedAt;
@@ -233,7 +270,8 @@ export class Engine extends RolloutActs implements EngineClient {
     // Modular looks at the server more often, where it runs.
     const speaks = this.status.modular.enabled ? 'modular' : 'legacy';
     this.failures.note(report, speaks, this.parts.tmuxVersion(), at);
-    this.health.addCycle(cycleSample(report, this.tick));
+    this.rollout.take({ kind: 'cycle', ...cycleSample(report, this.tick) });
+    this.rollout.reported(report, served, at);
     this.show();
   }
 
@@ -244,18 +282,18 @@ export class Engine extends RolloutActs implements EngineClient {
       this.log.add(at, 'warn', '≠', `new: ${kind} ${signature.legacy} → ${signature.modular}`);
     }
     for (const missing of compared.missing) {
-      this.health.addMissing({ at, ...missing });
+      this.rollout.take({ kind: 'missing', at, ...missing });
       this.log.add(at, 'bad', '−', `${missing.target} is seen by legacy, not by modular`, missing.agentId);
     }
-    if (compared.agents > 0) {
-      this.health.addComparison({ at, compared: compared.agents, differing: compared.differing });
-    }
+    const { agents, differing, divergences, cycle } = compared;
+    for (const divergence of divergences) this.rollout.journal?.divergence(divergence, cycle);
+    if (agents > 0) this.rollout.take({ kind: 'comparison', at, compared: agents, differing });
     this.countSignatures();
   }
 
   private countSignatures(): void {
     const open = this.comparison.signatures().filter((row) => row.open).length;
-    this.health.setSignatures(open, this.comparison.against());
+    this.rollout.signatures(open, this.comparison.against());
   }
 
   protected onJudged(): void {
@@ -263,35 +301,32 @@ export class Engine extends RolloutActs implements EngineClient {
     this.show();
   }
 
-  private async write(act: () => Promise<FlagsWritten>): Promise<FlagsWritten> {
-    this.ownWrite = true;
-    try {
-      return await act();
-    } finally {
-      this.ownWrite = false;
-    }
-  }
-
   private onFlags(state: FlagsState): void {
-    const at = this.parts.now();
-    const { changed, shareChanged } = this.stage.take(state, this.ownWrite, at);
-    if (changed) {
-      this.health.reset(at);
-      this.comparison.stageBegins();
-      this.ticks.restartCount();
-    }
+    const shareChanged = this.stage.take(state, this.parts.now());
+    if (shareChanged) this.ticks.restartCount();
+    this.rollout.onFlags(state);
     // A cycle that legacy began as the shadow cannot serve: with the authority back, it begins anew.
     if (shareChanged) this.beginTick(this.stage.share === 0 ? 'legacy' : undefined);
     this.show();
   }
 
-  /** Another judgement of modular's is another monitor: its evidence starts anew (ROLLOUT.md §3). */
-  private onRules(otherRules: boolean): void {
-    if (otherRules) {
-      this.health.reset(this.parts.now());
-      this.comparison.stageBegins();
-    }
-    this.show();
+  /** This engine decides from now on: what was seen in the stage before comes back from the journal. */
+  private takenOver(journal: SeatJournal): void {
+    this.comparison.restore(journal.divergences());
+    this.log.restore(journal.events({ limit: RESTORED_EVENTS }));
+    this.countSignatures();
+  }
+
+  /** Another version, other rules or another strategy is another monitor (ROLLOUT.md §3). */
+  private modularName(): string {
+    const { default_strategy: strategy, use_concurrent_strategy: concurrent } =
+      this.parts.flags.state().effective;
+    const rules = this.rules.state()?.hash ?? 'built-in';
+    return `${version} ${rules.slice(0, 12)} ${concurrent ? 'concurrent' : strategy}`;
+  }
+
+  protected now(): number {
+    return this.parts.now();
   }
 
   private show(): void {
@@ -313,6 +348,7 @@ export class Engine extends RolloutActs implements EngineClient {
       flags: this.parts.flags.state(),
       rules: this.rules.state(),
       share: this.stage.share,
+      dwellMs: dwellOf(this.parts.flags.state().effective.rollout_stage, this.parts.settings.rollout),
       tick: this.tick,
       authority: this.authority,
       shadow: this.shadow,
@@ -320,9 +356,10 @@ export class Engine extends RolloutActs implements EngineClient {
       status: this.status,
       roster: this.roster,
       comparison: this.comparison,
-      health: this.health.evaluate(now),
+      health: this.rollout.report(now),
       events: this.log.list(),
       rollback: this.rollback.proof(),
+      rollout: this.rollout.view(now),
     });
   }
 }

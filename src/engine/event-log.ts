@@ -10,10 +10,25 @@ export class EventLog {
   private items: EventItem[] = [];
   private nextId = 1;
   private lasting = new Set<string>();
+  private readonly onAdd: (item: EventItem) => void;
+
+  /** `onAdd` is called with every event, to keep it longer than the screen does. */
+  constructor(onAdd: (item: EventItem) => void = () => {}) {
+    this.onAdd = onAdd;
+  }
+
+  /** What happened before, oldest first, comes before what has happened here. */
+  restore(earlier: readonly EventItem[]): void {
+    const all = [...earlier, ...this.items].slice(-KEPT);
+    this.items = all.map((item, i) => ({ ...item, id: i + 1 }));
+    this.nextId = all.length + 1;
+  }
 
   /** Adds one event; its text is made safe for a screen. */
   add(at: number, level: EventLevel, glyph: string, text: string, agentId: AgentId | null = null): void {
-    this.items.push({ id: this.nextId++, at, level, glyph, text: oneLine(text), agentId });
+    const item = { id: this.nextId++, at, level, glyph, text: oneLine(text), agentId };
+    this.items.push(item);
+    this.onAdd(item);
     if (this.items.length > KEPT) this.items.splice(0, this.items.length - KEPT);
   }
 

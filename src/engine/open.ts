@@ -1,4 +1,5 @@
 import { openRules } from '../config/agent-files.ts';
+import { defaultSettings, loadSettings } from '../config/settings.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
 import { labelsPath, openLabels } from '../journal/labels.ts';
@@ -8,6 +9,7 @@ import { createTmuxCommand } from '../tmux/command.ts';
 import { createTmux } from '../tmux/reader.ts';
 import { serverLabel } from '../tmux/server.ts';
 import { Engine } from './engine.ts';
+import { openSeat } from './rollout/open-seat.ts';
 
 /** What an engine watches, and how. */
 export interface EngineOptions {
@@ -20,12 +22,16 @@ export interface EngineOptions {
   comparison: 'always' | 'flag';
 }
 
-/** Opens an engine on a real tmux server and a real flags file; `start()` sets it going. */
+/**
+ * Opens an engine on a real tmux server and a real flags file; `start()` sets it going. Throws CutoverError when the
+ * settings in the config folder are wrong.
+ */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const now = () => Date.now();
+  const { configFolder } = options;
+  const settings = configFolder === undefined ? defaultSettings() : await loadSettings(configFolder);
   const tmux = createTmux(options.server);
   const flags = await openFlags({ path: options.flagsPath, env: options.env, now });
-  const { configFolder } = options;
   const rules = configFolder === undefined ? undefined : await openRules(configFolder);
   return new Engine({
     tmux,
@@ -36,6 +42,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     flags,
     ...(rules !== undefined && { rules }),
     labels: await openLabels(labelsPath(options.flagsPath)),
+    settings,
+    seat: openSeat(options.flagsPath, now),
     serverLabel: serverLabel(options.server),
     tmuxVersion: () => tmux.version(),
     intervalMs: options.intervalMs,

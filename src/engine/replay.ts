@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultSettings } from '../config/settings.ts';
 import { CutoverError } from '../core/errors.ts';
 import { formatAge } from '../core/format.ts';
 import type { Frame } from '../core/frame.ts';
@@ -11,6 +12,7 @@ import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
 import { createModularMonitor } from '../monitors/modular/monitor.ts';
 import { openRecorded } from '../tmux/recorded.ts';
 import { Engine } from './engine.ts';
+import { NO_SEAT } from './rollout/seat.ts';
 
 /** What is played, and how. */
 export interface ReplayOptions {
@@ -56,6 +58,8 @@ export async function openReplay(options: ReplayOptions): Promise<Engine> {
       },
       flags,
       labels: await openLabels(labelsPath(path)),
+      settings: defaultSettings(),
+      seat: NO_SEAT,
       serverLabel: options.label,
       tmuxVersion: () => null,
       intervalMs: options.intervalMs,

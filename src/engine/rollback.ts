@@ -19,13 +19,16 @@ export class Rollback {
     return this.current === null ? null : { ...this.current };
   }
 
-  /** The flags are written; ticks after `lastTick` are legacy's. */
-  begin(written: FlagsWritten, act: Act, lastTick: number, at: number): void {
+  /** The flags are about to be written; ticks after `lastTick` will be legacy's. */
+  expect(lastTick: number): void {
+    this.lastTickBefore = lastTick;
+  }
+
+  /** The flags are written. `at`: when it was decided. */
+  begin(written: FlagsWritten, { who, why }: Act, at: number): void {
     const { before, writtenMs, readBackMs, notes = [] } = written;
     const from = { stage: before.rollout_stage, percentage: before.rollout_percentage };
-    this.current = { at, from, ...act, writtenMs, readBackMs, notes, served: null };
-    this.lastTickBefore = lastTick;
-    this.log.add(at, 'warn', '▼', `rolled back from ${from.stage}, by ${act.who}${because(act)}`);
+    this.current = { at, from, who, why, writtenMs, readBackMs, notes, served: null };
   }
 
   /** Legacy has served these ticks, with so many of all agents. */
@@ -42,9 +45,4 @@ export class Rollback {
       `legacy served cycle ${first.tick} after ${(afterMs / 1000).toFixed(1)} s`,
     );
   }
-}
-
-/** `: reason`, where one was given. */
-export function because(act: Act): string {
-  return act.why === '' ? '' : `: ${act.why}`;
 }

@@ -1,49 +1,47 @@
-import type { Act } from '../core/client.ts';
-import { CutoverError } from '../core/errors.ts';
-import type { RolloutView } from '../core/rollout.ts';
+import type { Act, EngineClient } from '../core/client.ts';
 import type { Stage } from '../core/stage.ts';
 import { JudgingActs } from './judging-acts.ts';
+import type { EngineRollout } from './rollout/rollout.ts';
 
-const not = (): never => {
-  throw new CutoverError('not_yet', 'the rollout does not take this yet', 'wait for the next version');
-};
+type About = 'pause' | 'resume' | 'approve' | 'freeze' | 'unfreeze' | 'retry' | 'drill';
 
-export const NO_ROLLOUT: RolloutView = {
-  sub: { kind: 'running' },
-  bake: { ms: 0, ofMs: null, running: false, why: '' },
-  gates: [],
-  next: null,
-  outcome: { action: 'none', step: 'bake', reason: '', key: '' },
-  looks: [],
-  approval: null,
-  freeze: null,
-  drill: null,
-  drilled: null,
-  forecast: null,
-  controller: { mine: true, pid: null },
-  journalProblem: '',
-};
+/** The part of an engine's client in which operators steer the rollout. */
+export abstract class RolloutActs extends JudgingActs implements Pick<EngineClient, About> {
+  protected abstract readonly rollout: EngineRollout;
 
-export abstract class RolloutActs extends JudgingActs {
-  async pause(_: Act): Promise<void> {
-    not();
+  /** Milliseconds since the epoch. */
+  protected abstract now(): number;
+
+  pause(act: Act): Promise<void> {
+    return this.rollout.act({ type: 'pause', ...this.decided(act) });
   }
-  async resume(_: Act): Promise<void> {
-    not();
+
+  resume(act: Act): Promise<void> {
+    return this.rollout.act({ type: 'resume', ...this.decided(act) });
   }
-  async approve(_: Act): Promise<void> {
-    not();
+
+  approve(act: Act): Promise<void> {
+    const seen = this.rollout.seen(this.now());
+    return this.rollout.act({ type: 'approve', ...this.decided(act), ...seen });
   }
-  async freeze(_: number | null, __: Act): Promise<void> {
-    not();
+
+  freeze(until: number | null, act: Act): Promise<void> {
+    return this.rollout.act({ type: 'freeze', ...this.decided(act), until });
   }
-  async unfreeze(_: Act): Promise<void> {
-    not();
+
+  unfreeze(act: Act): Promise<void> {
+    return this.rollout.act({ type: 'unfreeze', ...this.decided(act) });
   }
-  async retry(_: Stage, __: Act): Promise<void> {
-    not();
+
+  retry(stage: Stage, act: Act): Promise<void> {
+    return this.rollout.act({ type: 'retry', ...this.decided(act), stage });
   }
-  async drill(_: Act): Promise<void> {
-    not();
+
+  drill(act: Act): Promise<void> {
+    return this.rollout.act({ type: 'drill', ...this.decided(act) });
+  }
+
+  private decided({ who, why }: Act) {
+    return { at: this.now(), who, why };
   }
 }

@@ -1,13 +1,12 @@
 import { accuracyOf } from '../compare/judged.ts';
 import type { FlagsState } from '../core/flags.ts';
 import type { MonitorName } from '../core/report.ts';
+import type { RolloutView } from '../core/rollout.ts';
 import type { RulesState } from '../core/rules-state.ts';
 import type { EventItem, MonitorStatus, RollbackProof, Snapshot } from '../core/snapshot.ts';
-import { STAGE_DWELL_MS } from '../core/stage.ts';
 import { ticksUntilChange } from '../rollout/routing.ts';
 import { disagreementOf } from './authority.ts';
 import type { Comparison } from './comparison.ts';
-import { NO_ROLLOUT } from './rollout-acts.ts';
 import type { Roster } from './roster.ts';
 import type { Ticks } from './ticks.ts';
 
@@ -21,6 +20,7 @@ export interface SnapshotSource {
   flags: FlagsState;
   rules: RulesState | undefined;
   share: number;
+  dwellMs: number | null;
   tick: number;
   authority: MonitorName;
   shadow: MonitorName | null;
@@ -31,6 +31,7 @@ export interface SnapshotSource {
   health: Snapshot['health'];
   events: EventItem[];
   rollback: RollbackProof | null;
+  rollout: RolloutView;
 }
 
 /** Makes the one Snapshot that every window shows: plain data, nothing of it changes later. */
@@ -38,6 +39,7 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
   const { flags, status, tmux } = source;
   const stale = tmux.status !== 'ok' && tmux.status !== 'connecting';
   const { comparison } = source;
+  const { checks, verdict, percentiles, recentMs } = source.health;
   const signatures = comparison.signatures();
   const rows = source.roster.rows({
     stale,
@@ -68,7 +70,7 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
       current: stage,
       percentage: flags.effective.rollout_percentage,
       since: since === null || Number.isNaN(Date.parse(since)) ? null : Date.parse(since),
-      dwellMs: STAGE_DWELL_MS[stage],
+      dwellMs: source.dwellMs,
     },
     authority: {
       tick: source.tick,
@@ -86,9 +88,9 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
     divergences: comparison.divergences(),
     signatures,
     accuracy: accuracyOf(signatures),
-    health: source.health,
+    health: { checks, verdict, percentiles, recentMs },
     events: source.events,
     rollback: source.rollback,
-    rollout: NO_ROLLOUT,
+    rollout: source.rollout,
   };
 }

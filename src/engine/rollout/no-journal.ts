@@ -1,0 +1,12 @@
+import type { ControlJournal } from './control.ts';
+
+/** Keeps nothing: for an engine that only shows, and for a replay. */
+export const NO_JOURNAL: ControlJournal = {
+  health() {},
+  evidence: () => [],
+  mark() {},
+  checks() {},
+  record: () => ({ id: 0, hash: '' }),
+  saveState() {},
+  flush: () => true,
+};

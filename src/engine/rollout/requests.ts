@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { CutoverError, messageOf } from '../../core/errors.ts';
+import type { RolloutEvent } from '../../core/rollout.ts';
+import { STAGES } from '../../core/stage.ts';
+import type { NewRequest, Request } from '../../journal/requests.ts';
+import type { SeatJournal } from './seat.ts';
+
+/** What a command may ask of the engine that decides. */
+export const REQUESTS = ['pause', 'resume', 'approve', 'freeze', 'unfreeze', 'retry', 'drill'] as const;
+export type RequestKind = (typeof REQUESTS)[number];
+
+const requestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['pause', 'resume', 'approve', 'unfreeze', 'drill']) }),
+  z.object({ kind: z.literal('freeze'), args: z.object({ until: z.number().nullable() }) }),
+  z.object({ kind: z.literal('retry'), args: z.object({ stage: z.enum(STAGES) }) }),
+]);
+
+/** The event that a request asks for. Throws CutoverError when nobody can ask so. */
+export function eventOf(
+  request: NewRequest,
+  at: number,
+  seen: { configHash: string; evidenceHash: string },
+): RolloutEvent {
+  const asked = requestSchema.safeParse(request);
+  if (!asked.success)
+    throw new CutoverError(
+      'request',
+      `nothing is known of ${request.kind}`,
+      'use the same version of cutover',
+    );
+  const decided = { at, who: request.who, why: request.why };
+  const { data } = asked;
+  if (data.kind === 'freeze') return { type: 'freeze', until: data.args.until, ...decided };
+  if (data.kind === 'retry') return { type: 'retry', stage: data.args.stage, ...decided };
+  if (data.kind === 'approve') return { type: 'approve', ...seen, ...decided };
+  return { type: data.kind, ...decided };
+}
+
+/** Does what commands have asked for since the last call, one after the other, and answers each. */
+export async function answerRequests(
+  journal: Pick<SeatJournal, 'openRequests' | 'answer'>,
+  act: (request: Request) => Promise<void>,
+  now: () => number,
+): Promise<void> {
+  for (const request of journal.openRequests()) {
+    try {
+      await act(request);
+      journal.answer(request.id, now(), { ok: true, message: '' });
+    } catch (error) {
+      const mend = error instanceof CutoverError ? { mend: error.mend } : {};
+      journal.answer(request.id, now(), { ok: false, message: messageOf(error), ...mend });
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { HealthInput } from '../../health/input.ts';
+import type { ControlJournal } from '../rollout/control.ts';
+
+/** A record as it was given. */
+export interface MemoryRecord {
+  id: number;
+  kind: string;
+  at: number;
+  body: unknown;
+}
+
+/** Keeps what the rollout keeps, for as long as the simulation runs. */
+export class MemoryJournal implements ControlJournal {
+  readonly kept: MemoryRecord[] = [];
+  private inputs: HealthInput[] = [];
+  private saved: { at: number; state: unknown } | null = null;
+
+  health(input: HealthInput): void {
+    this.inputs.push(input);
+  }
+
+  evidence(): Iterable<HealthInput> {
+    return this.inputs;
+  }
+
+  mark(): void {
+    this.inputs = [];
+  }
+
+  checks(): void {}
+
+  record(kind: string, at: number, body: unknown): { id: number; hash: string } {
+    const id = this.kept.length + 1;
+    this.kept.push({ id, kind, at, body });
+    return { id, hash: '' };
+  }
+
+  saveState(at: number, state: unknown): void {
+    this.saved = { at, state };
+  }
+
+  state(): { at: number; state: unknown } | null {
+    return this.saved === null ? null : structuredClone(this.saved);
+  }
+
+  flush(): boolean {
+    return true;
+  }
+}

@@ -1,0 +1,292 @@
+import { defaultSettings, parseSettings, type Settings } from '../../config/settings.ts';
+import { CutoverError } from '../../core/errors.ts';
+import { type Flags, type FlagsWritten, flagsSchema } from '../../core/flags.ts';
+import type { PendingWrite, Refusal, RolloutEvent, RolloutState, RolloutView } from '../../core/rollout.ts';
+import { describeAgentProblem } from '../../core/rules-state.ts';
+import type { EventLevel } from '../../core/snapshot.ts';
+import { STAGE_PERCENTAGE, type Stage } from '../../core/stage.ts';
+import type { SeenAgainst } from '../../health/health.ts';
+import { servedByModular } from '../../rollout/routing.ts';
+import { shareProblem } from '../../rollout/share.ts';
+import { initialState } from '../../rollout/state.ts';
+import { seeded } from '../../statistics/random.ts';
+import { type ControlJournal, RolloutControl, type SavedControl } from '../rollout/control.ts';
+import { Ticks } from '../ticks.ts';
+import { Machine } from './machine.ts';
+import { type Scenario, type Step, schedule } from './scenario.ts';
+
+const PROBE_EVERY_MS = 5 * 60_000;
+const OPERATOR = 'operator';
+
+/** A journal that a simulation can go on from after a simulated restart. */
+export type SimulationJournal = ControlJournal & { state(): { state: unknown } | null };
+
+/** Something that happened; `after` is ms since the start. */
+export interface TimelineEntry {
+  after: number;
+  level: EventLevel;
+  text: string;
+}
+
+/** What came of a simulation. */
+export interface SimulationResult {
+  name: string;
+  ticks: number;
+  /** Every change of the stage, with the time since the start in ms. */
+  stages: { after: number; stage: Stage; by: string }[];
+  timeline: TimelineEntry[];
+  state: RolloutState;
+  view: RolloutView;
+}
+
+/** A rollout on a virtual clock: the same control, checks and rules as the engine's, over two simulated monitors. */
+export class Simulation {
+  private readonly scenario: Scenario;
+  private readonly settings: Settings;
+  private readonly journal: SimulationJournal;
+  private readonly onTime: (at: number) => void;
+  private readonly machine: Machine;
+  private readonly steps: Step[];
+  private readonly startedAt: number;
+  private readonly timeline: TimelineEntry[] = [];
+  private readonly stages: SimulationResult['stages'] = [];
+  private at: number;
+  private tick = 0;
+  private ticks = new Ticks();
+  private control: RolloutControl;
+  private flags: Flags = flagsSchema.parse({});
+  private beforeDrill: Flags | null = null;
+  private killed: string | null = null;
+  private downUntil = Number.NEGATIVE_INFINITY;
+  private restarting = false;
+  private legacyCompletedAt: number | null = null;
+  private staleSince: number | null = null;
+  private probedAt: number | null = null;
+  private alive = true;
+  private version = 'modular 1';
+  private signatures: { open: number; against: SeenAgainst[] } = { open: 0, against: [] };
+
+  /** `onTime` is told the simulated time of each tick. @throws CutoverError when the scenario's settings are wrong. */
+  constructor(scenario: Scenario, journal: SimulationJournal, onTime: (at: number) => void = () => {}) {
+    this.onTime = onTime;
+    this.scenario = scenario;
+    this.settings = settingsOf(scenario);
+    this.journal = journal;
+    this.machine = new Machine(scenario, seeded(scenario.seed));
+    this.steps = schedule(scenario);
+    this.startedAt = Date.parse(scenario.start);
+    this.at = this.startedAt;
+    this.control = this.open(initialState({ stage: 'disabled', share: 0, at: this.at }));
+  }
+
+  /** Runs to the end of the scenario. */
+  async run(): Promise<SimulationResult> {
+    const { interval, length, name } = this.scenario;
+    for (let after = 0; after <= length; after += interval) {
+      this.at = this.startedAt + after;
+      this.onTime(this.at);
+      while (this.steps[0] !== undefined && this.steps[0].at <= after) await this.step(this.steps.shift()!);
+      if (this.at >= this.downUntil) await this.beat();
+    }
+    const { control, timeline, stages, tick } = this;
+    const view = {
+      ...control.view(this.at),
+      controller: { mine: true, pid: null },
+      journalProblem: '',
+    };
+    return { name, ticks: tick, stages, timeline, state: control.state, view };
+  }
+
+  private async beat(): Promise<void> {
+    if (this.restarting) await this.restart();
+    const { at, tick, scenario, machine, control } = this;
+    this.tick++;
+    const share = this.share();
+    const authority = servedByModular(tick, share) ? 'modular' : 'legacy';
+    this.ticks.begin(tick, authority, at);
+    const legacyRuns = this.flags.rollout_stage !== 'legacy_disabled';
+    const modularRuns = scenario.bothRun || authority === 'modular';
+    control.take({
+      kind: 'tick',
+      at,
+      scheduled: modularRuns ? ['modular'] : [],
+      cpuPercent: 1,
+      rssBytes: 100_000_000,
+      subprocessesPerCycle: 1,
+    });
+    if (this.probedAt === null || at - this.probedAt >= PROBE_EVERY_MS) {
+      this.probedAt = at;
+      control.take({ kind: 'probe', at, flagged: this.alive });
+    }
+    const served = legacyRuns ? this.legacyCycle(at, tick) : [];
+    if (modularRuns) served.push(...this.modularCycle(at, tick));
+    if (control.state.drill !== null)
+      for (const { monitor, beganAt } of served)
+        await control.handle({ type: 'served', at, monitor, tickAt: beganAt });
+    const { ticks, modular: modularTicks } = this.ticks.realised;
+    await control.tick(at, {
+      intervalMs: scenario.interval,
+      own: {
+        stale: this.stale(),
+        share: shareProblem({ ticks, modularTicks, share }, this.settings.rollout.shareSignificance),
+        comparison: this.alive ? null : 'a known difference was not flagged',
+      },
+      agents: machine.conditions.agents,
+      monitor: this.version,
+      killed: this.killed,
+      legacyCompletedAt: this.legacyCompletedAt,
+      bothRun: scenario.bothRun,
+    });
+  }
+
+  private legacyCycle(at: number, tick: number) {
+    const sample = this.machine.legacy(at, tick);
+    if (sample === null) return [];
+    this.control.take({ kind: 'cycle', ...sample });
+    if (sample.error !== null) return [];
+    this.legacyCompletedAt = at;
+    const { agents } = sample;
+    if (this.scenario.bothRun && agents > 0) {
+      this.control.take({ kind: 'comparison', at, compared: agents, differing: 0 });
+      this.control.take({ kind: 'signatures', at, ...structuredClone(this.signatures) });
+    }
+    return this.ticks.serve('legacy', sample.startedAt, at);
+  }
+
+  private modularCycle(at: number, tick: number) {
+    const sample = this.machine.modular(at, tick);
+    this.control.take({ kind: 'cycle', ...sample });
+    if (sample.error !== null) {
+      this.staleSince ??= at;
+      return [];
+    }
+    this.staleSince = null;
+    return this.ticks.serve('modular', at, at);
+  }
+
+  private stale(): string | null {
+    if (this.staleSince === null || this.at - this.staleSince <= 2 * this.scenario.interval) return null;
+    return 'modular gives no report';
+  }
+
+  private share(): number {
+    return this.killed === null && this.flags.use_modular_monitor ? this.flags.rollout_percentage : 0;
+  }
+
+  private async step(step: Step): Promise<void> {
+    const { at, control } = this;
+    const { conditions } = this.machine;
+    const act = { at, who: OPERATOR, why: 'the scenario' };
+    if (step.agents !== undefined) conditions.agents = step.agents;
+    if (step.errors !== undefined) conditions.errors = step.errors;
+    if (step.latency !== undefined) conditions.latency = step.latency;
+    if (step.failures !== undefined) conditions.failing = { left: step.failures, kind: 'exception' };
+    if (step.crash === true) conditions.failing = { left: 1, kind: 'crash' };
+    if (step.unreachable !== undefined) conditions.unreachableUntil = at + step.unreachable;
+    if (step.modular !== undefined) this.version = step.modular;
+    if (step.deadComparison !== undefined) [this.alive, this.probedAt] = [!step.deadComparison, null];
+    if (step.outage !== undefined) {
+      this.downUntil = at + step.outage;
+      this.restarting = true;
+      this.machine.stop();
+    }
+    if (step.restart === true) this.restarting = true;
+    for (const target of step.missing ?? []) control.take({ kind: 'missing', at, agentId: target, target });
+    if (step.recovery !== undefined)
+      control.take({ kind: 'recovery', at, succeeded: step.recovery === 'succeeded' });
+    if (step.openSignatures !== undefined) this.signatures.open = step.openSignatures;
+    if (step.legacyRight !== undefined)
+      this.signatures.against = [{ verdict: 'legacy_right', ...step.legacyRight }];
+    if (step.killSwitch !== undefined) {
+      this.killed = step.killSwitch ? 'TMUX_ORC_USE_MODULAR_MONITOR=false' : null;
+      await this.flagsChanged('the environment', 'the kill switch');
+    }
+    if (step.stage !== undefined) {
+      this.setFlags(step.stage, STAGE_PERCENTAGE[step.stage]);
+      await this.flagsChanged(OPERATOR, 'the scenario');
+    }
+    if (step.pause === true) await this.ask({ type: 'pause', ...act });
+    if (step.resume === true) await this.ask({ type: 'resume', ...act });
+    if (step.approve === true) await this.ask({ type: 'approve', ...act, ...control.seen(at) });
+    if (step.freeze !== undefined) await this.ask({ type: 'freeze', ...act, until: at + step.freeze });
+    if (step.retry !== undefined) await this.ask({ type: 'retry', ...act, stage: step.retry });
+    if (step.rollback === true) await this.ask({ type: 'kill', ...act });
+    if (step.drill === true) await this.ask({ type: 'drill', ...act });
+  }
+
+  private async ask(event: RolloutEvent): Promise<void> {
+    const refusal: Refusal | null = await this.control.handle(event);
+    if (refusal !== null) this.tell(this.at, 'warn', `refused: ${refusal.message}`);
+  }
+
+  private async restart(): Promise<void> {
+    this.restarting = false;
+    const saved = this.journal.state()?.state as SavedControl | undefined;
+    if (saved !== undefined) this.control = this.open(saved.state);
+    this.control.take({ kind: 'restart', at: this.at });
+    await this.control.handle({ type: 'restart', at: this.at });
+    await this.flagsChanged('somebody', 'the flags file was changed');
+    this.ticks = new Ticks();
+  }
+
+  private open(state: RolloutState): RolloutControl {
+    return new RolloutControl(
+      {
+        journal: this.journal,
+        settings: this.settings,
+        write: (write) => this.write(write),
+        tell: (at, level, _, text) => this.tell(at, level, text),
+        rolledBack: () => {},
+        evidenceReset: () => {
+          this.probedAt = null;
+        },
+        now: () => this.at,
+      },
+      state,
+    );
+  }
+
+  private async write(write: PendingWrite): Promise<FlagsWritten> {
+    const before = this.flags;
+    const restored = write.kind === 'restore' ? this.beforeDrill : null;
+    this.setFlags(write.to, restored?.rollout_percentage ?? STAGE_PERCENTAGE[write.to]);
+    this.beforeDrill = write.kind === 'drill' ? before : null;
+    this.stageChanged(write.kind === 'promotion' ? write.who : `${write.kind} by ${write.who}`);
+    await this.flagsChanged(write.who, write.why);
+    return { writtenMs: 0, readBackMs: 0, revision: '', before, after: this.flags };
+  }
+
+  private setFlags(stage: Stage, share: number): void {
+    const { rollout_stage: before } = this.flags;
+    this.flags = {
+      ...this.flags,
+      rollout_stage: stage,
+      rollout_percentage: share,
+      use_modular_monitor: stage !== 'disabled',
+    };
+    if (before !== stage) this.ticks.restartCount();
+  }
+
+  private async flagsChanged(who: string, why: string): Promise<void> {
+    const stage = this.killed === null ? this.flags.rollout_stage : 'disabled';
+    if (this.stages.at(-1)?.stage !== this.flags.rollout_stage) this.stageChanged(who);
+    const share = this.share();
+    await this.control.handle({ type: 'flags', at: this.at, who, why, stage, share, killed: this.killed });
+  }
+
+  private stageChanged(by: string): void {
+    this.stages.push({ after: this.at - this.startedAt, stage: this.flags.rollout_stage, by });
+  }
+
+  private tell(at: number, level: EventLevel, text: string): void {
+    this.timeline.push({ after: at - this.startedAt, level, text });
+  }
+}
+
+function settingsOf({ settings, name }: Scenario): Settings {
+  if (settings === undefined) return defaultSettings();
+  const read = parseSettings(JSON.stringify(settings), `${name}: settings`);
+  if (read.ok) return read.value;
+  const first = read.problems[0]!;
+  throw new CutoverError('scenario', describeAgentProblem({ ...first, line: null }), first.mend);
+}

@@ -1,0 +1,76 @@
+import type { FlagsState } from '../core/flags.ts';
+import type { RolloutView } from '../core/rollout.ts';
+import type { EventItem } from '../core/snapshot.ts';
+import { openFlags } from '../flags/store.ts';
+import { controllerOf } from '../journal/controller.ts';
+import { journalPath, openJournalReadOnly } from '../journal/journal.ts';
+import type { JournalReader } from '../journal/reader.ts';
+import type { RecordKind } from '../journal/records.ts';
+import type { SavedControl } from './rollout/control.ts';
+import { controllerLock } from './rollout/open-seat.ts';
+
+/** How a rollout stands, without an engine of one's own. */
+export interface RolloutStatus {
+  flags: FlagsState;
+  /** The engine that decides; null: none runs. */
+  engine: { pid: number | null } | null;
+  /** As that engine last saved it; null: there is no journal yet. */
+  rollout: RolloutView | null;
+  savedAt: number | null;
+  journal: string;
+}
+
+/** Reads how the rollout of a flags file stands. Throws CutoverError when the journal cannot be read. */
+export async function readStatus(
+  flagsPath: string,
+  env: Record<string, string | undefined>,
+): Promise<RolloutStatus> {
+  const flags = await openFlags({ path: flagsPath, env, now: () => Date.now() });
+  const owner = controllerOf(controllerLock(flagsPath));
+  const journal = journalPath(flagsPath);
+  const saved = withJournal(flagsPath, (reader) => reader.state());
+  const view = (saved?.state as SavedControl | undefined)?.view ?? null;
+  const controller = { mine: false, pid: owner?.pid ?? null };
+  return {
+    flags: flags.state(),
+    engine: owner === null ? null : { pid: owner.pid },
+    rollout: view === null ? null : { ...view, controller, journalProblem: '' },
+    savedAt: saved?.at ?? null,
+    journal,
+  };
+}
+
+/** Something of the journal beside a flags file; null where there is none yet. */
+export function withJournal<T>(flagsPath: string, read: (reader: JournalReader) => T): T | null {
+  let reader: JournalReader;
+  try {
+    reader = openJournalReadOnly(journalPath(flagsPath));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'journal_missing') return null;
+    throw error;
+  }
+  try {
+    return read(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Events of the journal after this number; the last ones without it. None without a journal. */
+export function readEvents(flagsPath: string, query: { after?: number; limit?: number }): EventItem[] {
+  return withJournal(flagsPath, (reader) => reader.events(query)) ?? [];
+}
+
+/** A record of the journal, as it is listed. */
+export interface ListedRecord {
+  id: number;
+  at: number;
+  kind: RecordKind;
+  body: unknown;
+}
+
+/** The last records of these kinds, oldest first. */
+export function readRecords(flagsPath: string, kinds: readonly RecordKind[], limit: number): ListedRecord[] {
+  const records = withJournal(flagsPath, (reader) => reader.records({ kinds, limit, newestFirst: true }));
+  return (records ?? []).reverse();
+}
