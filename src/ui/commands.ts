@@ -1,15 +1,8 @@
-import {
-  acceptStage,
-  askRollback,
-  cancel,
-  chooseButton,
-  previewStage,
-  rollBack,
-  writeStage,
-} from './acts.ts';
+import { askRollback, cancel, rollBack } from './acts.ts';
+import type { CommandId } from './binding.ts';
 import type { Deck } from './deck.ts';
+import { acceptForm, moveInForm } from './form-acts.ts';
 import { acceptChoice, askIgnore, askLabel, explain, judge, undo, writeExample } from './judging.ts';
-import type { CommandId } from './keymap.ts';
 import {
   focusNumber,
   focusStage,
@@ -19,6 +12,8 @@ import {
   openSelected,
   showDifferences,
 } from './movement.ts';
+import { askApproval, askDrill, askFreeze, askPause, askRetry, doAct } from './rollout-acts.ts';
+import { acceptStage, chooseButton, previewStage, writeStage } from './stage-acts.ts';
 import { back, cycleFocus, cycleSort, erase, focusOn } from './store.ts';
 
 /** What each command of the keymap does. */
@@ -57,6 +52,15 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'label.ask': askLabel,
   'choice.accept': (deck) => void acceptChoice(deck),
   explain: (deck) => void explain(deck),
+  'form.next': (deck) => moveInForm(deck, 1),
+  'form.previous': (deck) => moveInForm(deck, -1),
+  'form.accept': acceptForm,
+  'act.confirm': (deck) => void doAct(deck),
+  'pause.ask': askPause,
+  'approve.ask': askApproval,
+  'freeze.ask': askFreeze,
+  'drill.ask': askDrill,
+  'retry.ask': (deck) => void askRetry(deck),
   'rollback.ask': askRollback,
   'rollback.confirm': (deck) => void rollBack(deck),
   cancel,
@@ -64,6 +68,7 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'filter.keep': (deck) => deck.set({ ...deck.state, typing: false }),
   'filter.clear': (deck) => deck.set({ ...deck.state, typing: false, filter: '' }),
   erase: (deck) => deck.set(erase(deck.state)),
+  zoom: (deck) => deck.set({ ...deck.state, zoomed: !deck.state.zoomed }),
   sort: (deck) => deck.set(cycleSort(deck.state)),
   next_waiting: goToNext,
   refresh: (deck) => {

@@ -5,6 +5,7 @@ import { agentFeed, signatureFeed } from './feeds.ts';
 import { commandFor, takesText } from './keymap.ts';
 import { type Size, tooSmall } from './layout/areas.ts';
 import { problemsOf } from './problems.ts';
+import { RollbackWatch } from './rollback-watch.ts';
 import { listsCache } from './selectors.ts';
 import { contextOf, createUiStore, type, type UiState, type UiStore } from './store.ts';
 import type { Themes } from './theme.ts';
@@ -35,6 +36,7 @@ export class Controller implements Deck {
   readonly #store: UiStore = createUiStore();
   readonly #agent: ReturnType<typeof agentFeed>;
   readonly #signature: ReturnType<typeof signatureFeed>;
+  readonly #rollbacks: RollbackWatch;
   readonly #listsOf = listsCache();
   readonly #listeners = new Set<() => void>();
   readonly #unsubscribe: (() => void)[];
@@ -49,14 +51,17 @@ export class Controller implements Deck {
     this.who = options.who;
     this.#size = options.size;
     this.#receivedAt = options.clock();
+    this.#rollbacks = new RollbackWatch(options.client.snapshot());
     const lists = () => this.#listsOf(this.client.snapshot(), this.state);
     this.#agent = agentFeed(options.client, this.#store);
     this.#signature = signatureFeed(options.client, this.#store, lists);
     this.#frame = composeFrame(this.scene(), options.themes);
     this.#unsubscribe = [
       this.#store.subscribe(() => this.#redraw()),
+      this.#store.subscribe(() => this.#rollbacks.show(this)),
       options.client.subscribe(() => {
         this.#receivedAt = options.clock();
+        this.#rollbacks.see(this);
         this.#redraw();
         this.#agent.ask();
         this.#askSignature();
@@ -143,14 +148,16 @@ export class Controller implements Deck {
     }
     if (this.state.notice !== '') this.set({ ...this.state, notice: '' });
     const context = contextOf(this.state);
-    const command = commandFor(name, context, this.state, this.#options.readOnly);
+    const { rollout } = this.client.snapshot();
+    const { readOnly } = this.#options;
+    const command = commandFor(name, { context, state: this.state, rollout, readOnly });
     if (command !== undefined) COMMANDS[command](this);
     else if (takesText(context) && [...name].length === 1) this.set(type(this.state, name));
   }
 
-  /** Pasted text is text: it goes into the filter if that is being typed, and never does anything else. */
+  /** Pasted text is text: it goes into the filter or a field if one is being typed, and never does anything else. */
   paste(text: string): void {
-    if (contextOf(this.state) !== 'filter') return;
+    if (!takesText(contextOf(this.state))) return;
     this.set(type(this.state, text.replace(/[\u0000-\u001f\u007f]+/g, ' ')));
   }
 

@@ -5,7 +5,7 @@ import { setOverlay, showError } from './acts.ts';
 import { foreign } from './cells.ts';
 import { expectationOf, IGNORE_FIRST, IGNORE_SPANS, LABELS, type LabelChoice, labelOf } from './choices.ts';
 import type { Deck } from './deck.ts';
-import type { Overlay } from './store.ts';
+import type { Overlay } from './overlay.ts';
 import { exampleInView, selectedSignature } from './views/example.ts';
 import type { Scene } from './views/scene.ts';
 import { choiceText, judgementText, signatureText } from './views/words.ts';

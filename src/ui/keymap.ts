@@ -1,85 +1,7 @@
+import type { RolloutView } from '../core/rollout.ts';
+import { type Binding, bind, type CommandId, type KeyContext, type When } from './binding.ts';
+import { DIALOG_BINDINGS } from './keymap-dialogs.ts';
 import type { UiState } from './store.ts';
-
-/** Where keys go: the topmost thing on the screen takes them. */
-export type KeyContext =
-  | 'dashboard'
-  | 'agent'
-  | 'differences'
-  | 'filter'
-  | 'help'
-  | 'message'
-  | 'choice_dialog'
-  | 'stage_dialog'
-  | 'stage_typed'
-  | 'rollback_dialog';
-
-export type CommandId =
-  | 'focus.next'
-  | 'focus.previous'
-  | 'focus.1'
-  | 'focus.2'
-  | 'focus.3'
-  | 'focus.4'
-  | 'focus.5'
-  | 'differences.open'
-  | 'judge.modular'
-  | 'judge.legacy'
-  | 'judge.both'
-  | 'judge.ignore'
-  | 'judge.undo'
-  | 'example.write'
-  | 'label.ask'
-  | 'choice.accept'
-  | 'explain'
-  | 'focus.stage'
-  | 'move.up'
-  | 'move.down'
-  | 'move.page_up'
-  | 'move.page_down'
-  | 'move.home'
-  | 'move.end'
-  | 'move.left'
-  | 'move.right'
-  | 'open'
-  | 'back'
-  | 'quit'
-  | 'quit.now'
-  | 'stage.preview'
-  | 'stage.choose'
-  | 'stage.accept'
-  | 'stage.confirm'
-  | 'rollback.ask'
-  | 'rollback.confirm'
-  | 'cancel'
-  | 'filter.start'
-  | 'filter.keep'
-  | 'filter.clear'
-  | 'erase'
-  | 'sort'
-  | 'next_waiting'
-  | 'refresh'
-  | 'problems'
-  | 'help';
-
-/** One key, what it does, and how that is said. */
-export interface Binding {
-  /** As `keyNames` names them; each does the same. */
-  keys: readonly string[];
-  /** As shown: `↑↓`, `⏎`, `R`. */
-  shown: string;
-  command: CommandId;
-  /** In the footer; absent: not shown there. */
-  label?: string;
-  /** In the help overlay; absent: said by another binding. */
-  help?: string;
-  contexts: readonly KeyContext[];
-  /** Only then is the key alive; also decides whether the footer shows it. */
-  when?: (state: UiState) => boolean;
-  /** Known to everybody (1), to most (2): where the footer is narrow it shows the key alone, the best known first. */
-  known?: 1 | 2;
-  /** Writes the flags file or the labels: dead in a read-only cockpit. */
-  writes?: boolean;
-}
 
 const VIEWS: readonly KeyContext[] = ['dashboard', 'agent', 'differences'];
 const ANYWHERE: readonly KeyContext[] = [
@@ -91,11 +13,21 @@ const ANYWHERE: readonly KeyContext[] = [
   'message',
   'choice_dialog',
   'stage_dialog',
-  'stage_typed',
+  'form',
+  'confirm_dialog',
   'rollback_dialog',
 ];
 
-const onStages = (state: UiState): boolean => state.focus === 'stage';
+const onStages = (state: UiState): boolean =>
+  state.focus === 'stage' && state.agent === null && state.differences === null;
+const elsewhere = (state: UiState): boolean => !onStages(state);
+const rolledBack: When = (_, { sub }) => sub.kind === 'rolled_back';
+const paused: When = (_, { sub }) => sub.kind === 'paused';
+const approvable: When = (_, { sub }) => sub.kind === 'awaiting_approval';
+/** A window of the config ends by itself; what a person froze, a person lifts. */
+export const isFrozenByHand = (freeze: RolloutView['freeze']): boolean =>
+  freeze !== null && freeze.window === null;
+const frozen: When = (_, { freeze }) => isFrozenByHand(freeze);
 /** The agent that is open is one on which the two differ. */
 const differing = (state: UiState): boolean => (state.agent?.detail?.divergence ?? null) !== null;
 /** There is something of the agent that is open to take back. */
@@ -105,26 +37,9 @@ const undoable = (state: UiState): boolean => {
 };
 const onAgents = (state: UiState): boolean => state.focus !== 'stage' && state.focus !== 'health';
 
-/** `keys`: names separated by spaces. */
-function bind(
-  keys: string,
-  shown: string,
-  command: CommandId,
-  contexts: readonly KeyContext[],
-  more: Pick<Binding, 'label' | 'help' | 'when' | 'known' | 'writes'> = {},
-): Binding {
-  return { keys: keys.split(' '), shown, command, contexts, ...more };
-}
-
 const DASHBOARD: readonly KeyContext[] = ['dashboard'];
 const AGENT: readonly KeyContext[] = ['agent'];
 const DIFFERENCES: readonly KeyContext[] = ['differences'];
-const CHOICE: readonly KeyContext[] = ['choice_dialog'];
-const STAGE: readonly KeyContext[] = ['stage_dialog'];
-const TYPED: readonly KeyContext[] = ['stage_typed'];
-const FILTER: readonly KeyContext[] = ['filter'];
-const HELP: readonly KeyContext[] = ['help'];
-const ROLLBACK: readonly KeyContext[] = ['rollback_dialog'];
 
 /** Every key of the cockpit. The footer shows the labels in this order and drops them from the right. */
 export const BINDINGS: readonly Binding[] = [
@@ -138,11 +53,29 @@ export const BINDINGS: readonly Binding[] = [
   bind('down j', '↓', 'move.down', VIEWS),
   bind('enter', '⏎', 'open', DASHBOARD, { label: 'open', help: 'open the selected agent', when: onAgents }),
   bind('enter', '⏎', 'stage.preview', DASHBOARD, { label: 'preview', when: onStages, writes: true }),
+  bind('T', 'T', 'retry.ask', [...VIEWS, 'message'], {
+    label: 'retry',
+    help: 'after a rollback: begin again, with a reason',
+    offered: rolledBack,
+    writes: true,
+  }),
+  bind('A', 'A', 'approve.ask', VIEWS, {
+    label: 'approve',
+    help: 'approve the next stage, as it is shown',
+    offered: approvable,
+    writes: true,
+  }),
+  bind('P', 'P', 'pause.ask', VIEWS, { label: 'resume', when: paused, writes: true }),
   bind('d', 'd', 'differences.open', DASHBOARD, {
     label: 'differences',
     help: 'where the two monitors differ, to be judged',
+    offered: elsewhere,
   }),
-  bind('s', 's', 'focus.stage', DASHBOARD, { label: 'stage', help: 'stages: ↑↓ choose, ⏎ preview, y write' }),
+  bind('s', 's', 'focus.stage', DASHBOARD, {
+    label: 'stage',
+    help: 'stages: ↑↓ choose, ⏎ preview, y write',
+    offered: elsewhere,
+  }),
   bind('e', 'e', 'explain', AGENT, { label: 'explain', help: 'in the agent view: why modular says so' }),
   bind('l', 'l', 'label.ask', AGENT, {
     label: 'label',
@@ -166,7 +99,28 @@ export const BINDINGS: readonly Binding[] = [
     help: 'roll back to legacy; y confirms',
     writes: true,
   }),
-  bind('R', 'R', 'rollback.ask', ['help', 'message', 'choice_dialog'], { writes: true }),
+  bind('R', 'R', 'rollback.ask', ['help', 'message', 'choice_dialog', 'confirm_dialog'], { writes: true }),
+  bind('P', 'P', 'pause.ask', VIEWS, {
+    label: 'pause',
+    help: 'hold the rollout, with a reason; again: resume it',
+    when: (_, { sub }) => sub.kind !== 'paused',
+    offered: (state, { sub }) => onStages(state) && sub.kind !== 'rolled_back',
+    writes: true,
+  }),
+  bind('F', 'F', 'freeze.ask', VIEWS, { label: 'unfreeze', when: frozen, offered: onStages, writes: true }),
+  bind('F', 'F', 'freeze.ask', VIEWS, {
+    label: 'freeze',
+    help: 'no next stage for a while; again: lift that',
+    when: (_, { freeze }) => !isFrozenByHand(freeze),
+    offered: (state, { sub }) => onStages(state) && sub.kind !== 'rolled_back',
+    writes: true,
+  }),
+  bind('D', 'D', 'drill.ask', VIEWS, {
+    label: 'drill',
+    help: 'rollback drill: disabled for a moment, really',
+    offered: (state, { sub, drill }) => onStages(state) && sub.kind === 'running' && drill === null,
+    writes: true,
+  }),
   bind('/', '/', 'filter.start', DASHBOARD, {
     label: 'filter',
     help: 'filter by target, role, agent, state',
@@ -221,6 +175,7 @@ export const BINDINGS: readonly Binding[] = [
   }),
   bind('tab', 'Tab', 'focus.next', ['agent', 'differences'], { label: 'next part' }),
   bind('o', 'o', 'sort', DASHBOARD, { label: 'sort', help: 'sort by target, last change or state' }),
+  bind('z', 'z', 'zoom', DASHBOARD, { help: 'the area with the focus in full, and back' }),
   bind('r', 'r', 'refresh', VIEWS, { label: 'refresh', help: 'ask both monitors for a cycle now' }),
   bind('w', 'w', 'problems', VIEWS, { help: 'what is wrong now, in full' }),
   bind('left', '←→', 'move.left', AGENT, { label: 'shift' }),
@@ -238,56 +193,40 @@ export const BINDINGS: readonly Binding[] = [
   bind('end G', 'End', 'move.end', VIEWS),
   bind('escape', 'Esc', 'back', DASHBOARD, { help: 'back, cancel, clear the filter' }),
   bind('ctrl-c', 'Ctrl-C', 'quit.now', ANYWHERE, { help: 'quit from anywhere' }),
-
-  bind('enter', '⏎', 'filter.keep', FILTER, { label: 'keep the filter' }),
-  bind('escape', 'Esc', 'filter.clear', FILTER, { label: 'clear it' }),
-  bind('backspace', 'Backspace', 'erase', [...FILTER, ...TYPED]),
-  bind('up', '↑↓', 'move.up', FILTER, { label: 'select' }),
-  bind('down', '↓', 'move.down', FILTER),
-
-  bind('up k', '↑↓', 'move.up', HELP, { label: 'scroll' }),
-  bind('down j', '↓', 'move.down', HELP),
-  bind('pageup', 'PgUp', 'move.page_up', HELP),
-  bind('pagedown', 'PgDn', 'move.page_down', HELP),
-  bind('escape q ? e enter', 'Esc', 'cancel', HELP, { label: 'close' }),
-  bind('escape q enter', 'Esc', 'cancel', ['message'], { label: 'close' }),
-
-  bind('enter', '⏎', 'choice.accept', CHOICE, { label: 'record it', writes: true }),
-  bind('up k', '↑↓', 'move.up', CHOICE, { label: 'choose' }),
-  bind('down j', '↓', 'move.down', CHOICE),
-  bind('pageup home', 'PgUp', 'move.page_up', CHOICE),
-  bind('pagedown end', 'PgDn', 'move.page_down', CHOICE),
-  bind('escape q', 'Esc', 'cancel', CHOICE, { label: 'cancel' }),
-
-  bind('y', 'y', 'stage.confirm', STAGE, { label: 'write it', writes: true }),
-  bind('escape n q', 'n', 'cancel', STAGE, { label: 'cancel' }),
-  bind('tab left right shift-tab', '←→', 'stage.choose', STAGE, { label: 'choose' }),
-  bind('enter', '⏎', 'stage.accept', STAGE, { label: 'do the chosen', writes: true }),
-  bind('enter', '⏎', 'stage.accept', TYPED, { label: 'write it, when the name is complete', writes: true }),
-  bind('escape', 'Esc', 'cancel', TYPED, { label: 'cancel' }),
-
-  bind('y', 'y', 'rollback.confirm', ROLLBACK, { label: 'roll back now', writes: true }),
-  bind('escape n q enter', 'n', 'cancel', ROLLBACK, { label: 'cancel' }),
+  ...DIALOG_BINDINGS,
 ];
 
+/** What a key may do: where keys go, what is open, how the rollout stands. */
+export interface Situation {
+  context: KeyContext;
+  state: UiState;
+  rollout: RolloutView;
+  readOnly: boolean;
+}
+
 /** The bindings alive now, in the order of the registry. */
-export function activeBindings(context: KeyContext, state: UiState, readOnly: boolean): Binding[] {
+export function activeBindings({ context, state, rollout, readOnly }: Situation): Binding[] {
   return BINDINGS.filter(
-    (b) => b.contexts.includes(context) && !(readOnly && b.writes) && (b.when === undefined || b.when(state)),
+    (b) =>
+      b.contexts.includes(context) &&
+      !(readOnly && b.writes) &&
+      (b.when === undefined || b.when(state, rollout)),
+  );
+}
+
+/** Those of them that are worth a place in the footer. */
+export function offeredBindings(at: Situation): Binding[] {
+  return activeBindings(at).filter(
+    (b) => b.label !== undefined && (b.offered === undefined || b.offered(at.state, at.rollout)),
   );
 }
 
 /** What a key does here; undefined: nothing. */
-export function commandFor(
-  key: string,
-  context: KeyContext,
-  state: UiState,
-  readOnly: boolean,
-): CommandId | undefined {
-  return activeBindings(context, state, readOnly).find((b) => b.keys.includes(key))?.command;
+export function commandFor(key: string, at: Situation): CommandId | undefined {
+  return activeBindings(at).find((b) => b.keys.includes(key))?.command;
 }
 
 /** Contexts in which a printable key is text. */
 export function takesText(context: KeyContext): boolean {
-  return context === 'filter' || context === 'stage_typed';
+  return context === 'filter' || context === 'form';
 }

@@ -28,6 +28,8 @@ import { helpLines, helpPage } from './views/help.ts';
 import { explainLines, labelPage } from './views/judging-dialogs.ts';
 import type { Scene } from './views/scene.ts';
 import { signaturesPage } from './views/signatures.ts';
+import { stagePage } from './views/stage.ts';
+import { stageDetails } from './views/stage-details.ts';
 
 /** Moves the selection, or scrolls, in whatever has the focus. */
 export function moveStep(deck: Deck, step: Step): void {
@@ -70,7 +72,21 @@ function moveInArea(deck: Deck, scene: Scene, area: AreaId, step: Step): void {
     events: size.rows,
     stage: STAGES.length,
   }[area];
+  if (area === 'stage' && (step === 'page_up' || step === 'page_down')) {
+    scrollStage(deck, scene, size, step);
+    return;
+  }
   deck.set(move(state, area, lists.keys[area], step, page));
+}
+
+/** What is told below the stages, where it does not fit; their cursor stays. */
+function scrollStage(deck: Deck, scene: Scene, size: Size, step: Step): void {
+  const { state } = scene;
+  const page = stagePage(size);
+  const places = Math.max(1, stageDetails(scene, size.columns).length - page + 1);
+  const { stage } = state.cursors;
+  const top = stepped(Math.min(stage.top, places - 1), step, page, places);
+  deck.set({ ...state, cursors: { ...state.cursors, stage: { ...stage, top } } });
 }
 
 function scrollAgent(deck: Deck, scene: Scene, view: AgentView, step: Step): void {

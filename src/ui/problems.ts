@@ -4,7 +4,8 @@ import { foreign } from './cells.ts';
 
 /** Something that is wrong now. */
 export interface Problem {
-  tone: 'bad' | 'warn';
+  /** `dim`: nothing is wrong, but who looks should know. */
+  tone: 'bad' | 'warn' | 'dim';
   /** One sentence. */
   text: string;
   /** More words, for who wants to know; may be empty. */
@@ -80,6 +81,12 @@ export function problemsOf(snapshot: Snapshot): Problem[] {
     const error = monitors[name].error;
     if (error === null || (word !== undefined && SAID_BY_TMUX.has(error.kind))) continue;
     add(name === authority.monitor ? 'bad' : 'warn', `${name} failed: ${error.message}`, error.mend);
+  }
+  const { controller, journalProblem } = snapshot.rollout;
+  if (journalProblem !== '') add('warn', `journal: ${journalProblem}`);
+  if (!controller.mine) {
+    const other = controller.pid === null ? 'another cutover' : `another cutover (pid ${controller.pid})`;
+    add('dim', `${other} decides; this one shows`);
   }
   return problems;
 }

@@ -1,10 +1,9 @@
 import { createStore } from 'zustand/vanilla';
 import type { AgentId } from '../core/agent.ts';
-import type { AgentDetail, StagePreview } from '../core/client.ts';
-import type { AgentExplanation, SignatureDetail } from '../core/examples.ts';
-import type { FlagsWritten } from '../core/flags.ts';
-import type { Stage } from '../core/stage.ts';
-import type { KeyContext } from './keymap.ts';
+import type { AgentDetail } from '../core/client.ts';
+import type { SignatureDetail } from '../core/examples.ts';
+import type { KeyContext } from './binding.ts';
+import { erased, typed } from './form.ts';
 import {
   AGENT_PARTS,
   type AgentPart,
@@ -14,6 +13,7 @@ import {
   type DifferencePart,
 } from './layout/areas.ts';
 import { listWindow } from './layout/window.ts';
+import type { Overlay } from './overlay.ts';
 
 export const SORTS = ['target', 'changed', 'state'] as const;
 export type SortBy = (typeof SORTS)[number];
@@ -25,34 +25,6 @@ export interface Cursor {
   /** First item in view. */
   top: number;
 }
-
-export type Overlay =
-  | { kind: 'help'; scroll: number }
-  | { kind: 'problems' }
-  | { kind: 'error'; title: string; message: string; mend: string }
-  | {
-      kind: 'stage';
-      stage: Stage;
-      /** Null while it is being read. */
-      preview: StagePreview | null;
-      choice: 'cancel' | 'write';
-      typed: string;
-      busy: boolean;
-    }
-  | { kind: 'rollback'; busy: boolean }
-  /** For how long: a place in IGNORE_SPANS. */
-  | { kind: 'ignore'; signature: string; choice: number; busy: boolean }
-  /** What the screen captured then really shows: a place in LABELS. */
-  | { kind: 'label'; id: AgentId; capturedAt: number; choice: number; busy: boolean }
-  /** The explanation is null while it is being made. */
-  | { kind: 'explain'; explanation: AgentExplanation | null; scroll: number }
-  | {
-      kind: 'rolled_back';
-      written: FlagsWritten;
-      why: string;
-      /** Time of the proof that was there before: the new one has another. */
-      before: number | null;
-    };
 
 /** The agent view, while it is open. */
 export interface AgentView {
@@ -90,6 +62,8 @@ export interface UiState {
   /** The filter is being typed. */
   typing: boolean;
   sort: SortBy;
+  /** The focused area has the whole screen. */
+  zoomed: boolean;
   /** Under the agent view, if both are open. */
   differences: DifferencesView | null;
   agent: AgentView | null;
@@ -114,6 +88,7 @@ export function initialState(): UiState {
     filter: '',
     typing: false,
     sort: 'target',
+    zoomed: false,
     differences: null,
     agent: null,
     overlay: null,
@@ -141,7 +116,9 @@ export function contextOf(state: UiState): KeyContext {
     case 'rolled_back':
       return 'message';
     case 'stage':
-      return state.overlay.stage === 'legacy_disabled' ? 'stage_typed' : 'stage_dialog';
+      return state.overlay.form.fields.length === 0 ? 'stage_dialog' : 'form';
+    case 'act':
+      return state.overlay.form.fields.length === 0 ? 'confirm_dialog' : 'form';
     case 'rollback':
       return 'rollback_dialog';
     default:
@@ -232,10 +209,11 @@ export function openDifferences(state: UiState): UiState {
   return { ...state, agent: null, differences };
 }
 
-/** One level up: out of the agent view, out of the differences view, then to the unfiltered list, then to the agents. */
+/** One level up: out of the agent view, of the differences, of the full area, then to the unfiltered list, then to the agents. */
 export function back(state: UiState): UiState {
   if (state.agent !== null) return { ...state, agent: null };
   if (state.differences !== null) return { ...state, differences: null };
+  if (state.zoomed) return { ...state, zoomed: false };
   if (state.filter !== '') return { ...state, filter: '' };
   return { ...state, focus: 'agents' };
 }
@@ -247,14 +225,15 @@ export function cycleSort(state: UiState): UiState {
 
 /** Text typed into whatever takes text. */
 export function type(state: UiState, text: string): UiState {
-  if (state.overlay?.kind === 'stage')
-    return { ...state, overlay: { ...state.overlay, typed: (state.overlay.typed + text).slice(0, 40) } };
+  const { overlay } = state;
+  if (overlay !== null && 'form' in overlay)
+    return overlay.busy ? state : { ...state, overlay: { ...overlay, form: typed(overlay.form, text) } };
   return state.typing ? { ...state, filter: (state.filter + text).slice(0, 60) } : state;
 }
 
 export function erase(state: UiState): UiState {
-  const shorter = (text: string): string => [...text].slice(0, -1).join('');
-  if (state.overlay?.kind === 'stage')
-    return { ...state, overlay: { ...state.overlay, typed: shorter(state.overlay.typed) } };
-  return { ...state, filter: shorter(state.filter) };
+  const { overlay } = state;
+  if (overlay !== null && 'form' in overlay)
+    return overlay.busy ? state : { ...state, overlay: { ...overlay, form: erased(overlay.form) } };
+  return { ...state, filter: [...state.filter].slice(0, -1).join('') };
 }

@@ -1,33 +1,14 @@
 import './support/utc.ts';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { AgentDetail, StagePreview } from '../../src/core/client.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { AgentDetail } from '../../src/core/client.ts';
 import { CutoverError } from '../../src/core/errors.ts';
-import type { Stage } from '../../src/core/stage.ts';
+import { has, lacks, SMALL, start, WIDE } from './support/cockpit.ts';
 import { FakeClient } from './support/fake-client.ts';
 import { expectSoundScreen } from './support/invariants.ts';
 import { sampleDetail } from './support/sample-detail.ts';
-import { manyRows, NOW, sampleSnapshot } from './support/sample-snapshot.ts';
+import { manyRows, sampleSnapshot } from './support/sample-snapshot.ts';
 import { type Shown, show } from './support/terminal.ts';
 
-const WIDE = { columns: 120, rows: 40 };
-const SMALL = { columns: 80, rows: 24 };
-const open: Shown[] = [];
-
-async function start(...args: Parameters<typeof show>): Promise<Shown> {
-  const shown = await show(...args);
-  open.push(shown);
-  return shown;
-}
-
-afterEach(async () => {
-  for (const shown of open.splice(0)) await shown.close();
-});
-
-const has =
-  (...texts: string[]) =>
-  (screen: string): boolean =>
-    texts.every((text) => screen.includes(text));
-const lacks = (text: string) => (screen: string) => !screen.includes(text);
 const selected = (target: string) => (screen: string) => new RegExp(`▸. ${target}`).test(screen);
 
 describe('keys', () => {
@@ -223,150 +204,6 @@ describe('the agent view', () => {
     await shown.press('5\r', has('shop:1.0  developer · claude'));
     await shown.press('\u001b', has('┏━ Events'));
     await shown.press('j\r', has('this event is about no agent'));
-  });
-});
-
-describe('the stage', () => {
-  it('is written after a preview and y, with who and why', async () => {
-    const shown = await start(WIDE);
-    await shown.press(
-      'sj\r',
-      has('Advance to BETA', '- "rollout_stage": "canary"', '+ "rollout_stage": "beta"', '! agreement'),
-    );
-    await shown.press('y', has('beta written in 6 ms, read back in 1 ms'));
-    expect(shown.client.calls).toEqual([
-      ['previewStage', 'beta'],
-      ['setStage', 'beta', 'r1', { who: 'ana', why: 'by hand, although: agreement: 4 signatures open' }],
-    ]);
-  });
-
-  it('is not written by Enter alone, Esc, n or q', async () => {
-    const shown = await start(WIDE);
-    for (const key of ['\r', '\u001b', 'n', 'q']) {
-      await shown.press('sj\r', has('[ Cancel ]'));
-      await shown.press(key, lacks('[ Cancel ]'));
-    }
-    expect(shown.client.calls.filter(([name]) => name === 'setStage')).toEqual([]);
-    expect(shown.quits).toBe(0);
-  });
-
-  it('is written by the other button', async () => {
-    const shown = await start(WIDE);
-    await shown.press('sk\r', has('Go back to DISABLED', '[ Cancel ]'));
-    await shown.press('\t', has('[ Write it ]'));
-    await shown.press('\r', has('disabled written'));
-  });
-
-  it('legacy_disabled asks for its name to be typed', async () => {
-    const shown = await start(WIDE);
-    await shown.press('sG\r', has('To go on type legacy_disabled'));
-    await shown.press('yes\r', has('yes▏'));
-    expect(shown.client.calls.filter(([name]) => name === 'setStage')).toEqual([]);
-    await shown.press('\u007f\u007f\u007flegacy_disabled', has('legacy_disabled▏'));
-    await shown.press('\r', has('legacy_disabled written'));
-  });
-
-  it('cannot be confirmed before the preview is there, nor twice', async () => {
-    const client = new FakeClient();
-    let answer: (preview: StagePreview) => void = () => {};
-    client.preview = () => new Promise((resolve) => (answer = resolve));
-    client.write = () => new Promise(() => {});
-    const shown = await start(WIDE, { client });
-    await shown.press('sj\r', has('Reading the flags file…'));
-    // Not through the terminal: there the answer could overtake the key.
-    shown.controller.key('y');
-    answer(client.samplePreview('beta'));
-    await shown.until(has('[ Cancel ]'));
-    await shown.press('yy', has('Writing…'));
-    expect(client.calls.filter(([name]) => name === 'setStage')).toHaveLength(1);
-  });
-
-  it('shows what is wrong when there is no preview', async () => {
-    const client = new FakeClient();
-    client.preview = async (_stage: Stage) => {
-      throw new CutoverError(
-        'flags_rejected',
-        'feature_flags.json is no JSON: line 3',
-        'mend it, or move it away',
-      );
-    };
-    const shown = await start(SMALL, { client });
-    await shown.press(
-      'sj\r',
-      has('Cannot change the stage', 'feature_flags.json is no JSON: line 3', 'mend it, or move it away'),
-    );
-    await shown.press('\u001b', lacks('Cannot change'));
-  });
-});
-
-describe('the rollback', () => {
-  it('is R and y, and shows its proof as it comes in', async () => {
-    const shown = await start(WIDE);
-    await shown.press('R', has('ROLL BACK', 'canary 5 %  →  disabled 0 %', 'legacy serves 11 of 12 agents'));
-    await shown.press(
-      'y',
-      has('✓ flags written        6 ms', 'waiting for the first cycle that legacy serves'),
-    );
-    expect(shown.client.calls).toEqual([['rollBack', { who: 'ana', why: 'rollback key' }]]);
-    const proof = {
-      at: NOW + 1000,
-      from: { stage: 'canary', percentage: 5 },
-      who: 'ana',
-      why: 'rollback key',
-      writtenMs: 5,
-      readBackMs: 1,
-    } as const;
-    shown.client.publish({ rollback: { ...proof, served: null } });
-    await shown.until(has('ROLLED BACK  21:14:03', 'waiting for the first cycle'));
-    shown.client.publish({
-      rollback: { ...proof, served: { tick: 8214, afterMs: 2100, agents: 12, of: 12 } },
-    });
-    await shown.until(has('legacy served cycle 8,214 after 2.1 s, 12 of 12 agents'));
-    await shown.press('\u001b', lacks('ROLLED BACK'));
-  });
-
-  it('does not take an old proof for the new one', async () => {
-    const old = {
-      at: NOW - 9000,
-      from: { stage: 'beta', percentage: 50 },
-      who: 'bo',
-      why: 'x',
-      writtenMs: 1,
-      readBackMs: 1,
-      served: { tick: 1, afterMs: 1, agents: 1, of: 1 },
-    } as const;
-    const shown = await start(WIDE, { client: new FakeClient(sampleSnapshot({ rollback: old })) });
-    await shown.press('Ry', has('waiting for the first cycle that legacy serves'));
-  });
-
-  it('is left with n, Esc and Enter', async () => {
-    const shown = await start(WIDE);
-    for (const key of ['n', '\u001b', '\r']) {
-      await shown.press('R', has('roll back now'));
-      await shown.press(key, lacks('roll back now'));
-    }
-    expect(shown.client.calls).toEqual([]);
-  });
-
-  it('can be reached from the agent view and over the help', async () => {
-    const shown = await start(SMALL);
-    await shown.press('\r', has('[1 Screen'));
-    await shown.press('?', has('━ Keys ━'));
-    await shown.press('R', has('roll back now'));
-  });
-
-  it('says so loudly when it failed', async () => {
-    const client = new FakeClient();
-    client.write = async () => {
-      throw new CutoverError(
-        'locked',
-        'feature_flags.json is locked by process 4711',
-        'try again, or set TMUX_ORC_ROLLOUT_STAGE=disabled',
-      );
-    };
-    const shown = await start(SMALL, { client });
-    await shown.press('Ry', has('NOT ROLLED BACK', 'locked by process 4711', 'try again'));
-    await shown.press('R', has('roll back now'));
   });
 });
 

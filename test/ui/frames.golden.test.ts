@@ -1,25 +1,15 @@
 import './support/utc.ts';
-import { describe, expect, it } from 'vitest';
+import { it } from 'vitest';
 import { CutoverError } from '../../src/core/errors.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import { FakeClient } from './support/fake-client.ts';
+import { describeFrames, type FrameCase } from './support/frame-case.ts';
 import { expectGolden } from './support/golden.ts';
 import { expectSoundScreen } from './support/invariants.ts';
 import { judgedSnapshot } from './support/sample-examples.ts';
-import { manyRows, NOW, sampleFlags, sampleSnapshot } from './support/sample-snapshot.ts';
+import { NO_ROLLOUT } from './support/sample-rollouts.ts';
+import { manyRows, sampleFlags, sampleSnapshot } from './support/sample-snapshot.ts';
 import { show } from './support/terminal.ts';
-
-interface Case {
-  name: string;
-  columns: number;
-  rows: number;
-  keys?: string[];
-  snapshot?: Partial<Snapshot>;
-  /** Text that has to be on the screen before it is compared. */
-  shows: string;
-  dialog?: boolean;
-  after?: (client: FakeClient) => void;
-}
 
 const base = sampleSnapshot();
 const never = { ...base.monitors.legacy, cycles: 0, durationMs: null, startedAt: null, endedAt: null };
@@ -42,6 +32,7 @@ const LOADING: Partial<Snapshot> = {
   authority: { ...base.authority, tick: 0, changesIn: null, lastServed: null, ticks: 0, modularTicks: 0 },
   stage: { current: 'disabled', percentage: 0, since: null, dwellMs: null },
   flags: sampleFlags({ status: 'missing' }),
+  rollout: NO_ROLLOUT,
 };
 
 const GONE: Partial<Snapshot> = {
@@ -73,19 +64,9 @@ const REJECTED: Partial<Snapshot> = {
   },
 };
 
-const PROOF: Snapshot['rollback'] = {
-  at: NOW + 1000,
-  from: { stage: 'canary', percentage: 5 },
-  who: 'ana',
-  why: 'rollback key',
-  writtenMs: 6,
-  readBackMs: 1,
-  served: { tick: 8214, afterMs: 2100, agents: 12, of: 12 },
-};
-
 const JUDGED = judgedSnapshot();
 
-const CASES: Case[] = [
+const CASES: FrameCase[] = [
   { name: 'dashboard-74x19', columns: 74, rows: 19, shows: 'q' },
   { name: 'dashboard-80x24', columns: 80, rows: 24, shows: 'q' },
   { name: 'dashboard-100x28', columns: 100, rows: 28, shows: 'Events' },
@@ -201,56 +182,7 @@ const CASES: Case[] = [
     shows: 'crashed',
   },
   { name: 'filter-80x24', columns: 80, rows: 24, keys: ['/claude wait'], shows: '1 of 12' },
-  {
-    name: 'dialog-advance-120x40',
-    columns: 120,
-    rows: 40,
-    keys: ['s', 'j', '\r'],
-    shows: '[ Cancel ]',
-    dialog: true,
-  },
-  {
-    name: 'dialog-advance-80x24',
-    columns: 80,
-    rows: 24,
-    keys: ['s', 'j', '\r'],
-    shows: '[ Cancel ]',
-    dialog: true,
-  },
-  {
-    name: 'dialog-back-80x24',
-    columns: 80,
-    rows: 24,
-    keys: ['s', 'k', '\r'],
-    shows: 'Write it',
-    dialog: true,
-  },
-  {
-    name: 'dialog-typed-80x24',
-    columns: 80,
-    rows: 24,
-    keys: ['s', 'G', '\r', 'legacy'],
-    shows: 'legacy▏',
-    dialog: true,
-  },
-  {
-    name: 'dialog-rollback-120x40',
-    columns: 120,
-    rows: 40,
-    keys: ['R'],
-    shows: 'roll back now',
-    dialog: true,
-  },
-  {
-    name: 'dialog-rolled-back-120x40',
-    columns: 120,
-    rows: 40,
-    keys: ['R', 'y'],
-    shows: 'legacy served cycle',
-    dialog: true,
-    after: (c) => c.publish({ rollback: PROOF }),
-  },
-  { name: 'help-120x40', columns: 120, rows: 40, keys: ['?'], shows: 'seen by modular alone', dialog: true },
+  { name: 'help-120x40', columns: 120, rows: 40, keys: ['?'], shows: 'more ↓', dialog: true },
   { name: 'help-80x24', columns: 80, rows: 24, keys: ['?'], shows: 'more ↓', dialog: true },
   { name: 'loading-120x40', columns: 120, rows: 40, snapshot: LOADING, shows: 'Reading the tmux server' },
   { name: 'loading-80x24', columns: 80, rows: 24, snapshot: LOADING, shows: 'Reading the tmux server' },
@@ -276,41 +208,22 @@ const CASES: Case[] = [
   },
 ];
 
-describe('frames', () => {
-  it.each(CASES)(
-    '$name',
-    async ({ name, columns, rows, keys = [], snapshot, shows, dialog = false, after }) => {
-      const shown = await show({ columns, rows }, { client: new FakeClient(sampleSnapshot(snapshot)) });
-      let before = '';
-      for (const key of keys) {
-        before = shown.terminal.text();
-        await shown.press(key, (screen) => screen !== before);
-      }
-      after?.(shown.client);
-      await shown.until((screen) => screen.includes(shows));
-      await shown.settled();
-      expectSoundScreen(shown.terminal, { dialog });
-      expectGolden(name, shown.terminal.text());
-      await shown.close();
-      expect(shown.terminal.alternate).toBe(false);
-    },
-  );
+describeFrames('frames', CASES);
 
-  it('says in words what could not be written, and how to mend it', async () => {
-    const client = new FakeClient();
-    client.write = async () => {
-      throw new CutoverError(
-        'flags_moved',
-        'feature_flags.json was changed by somebody else since this preview was made',
-        'look at the new preview: s, Enter',
-      );
-    };
-    const shown = await show({ columns: 80, rows: 24 }, { client });
-    await shown.press('sj\r', (screen) => screen.includes('[ Cancel ]'));
-    await shown.press('y', (screen) => screen.includes('The stage was not changed'));
-    await shown.settled();
-    expectSoundScreen(shown.terminal, { dialog: true });
-    expectGolden('dialog-error-80x24', shown.terminal.text());
-    await shown.close();
-  });
+it('says in words what could not be written, and how to mend it', async () => {
+  const client = new FakeClient();
+  client.write = async () => {
+    throw new CutoverError(
+      'flags_moved',
+      'feature_flags.json was changed by somebody else since this preview was made',
+      'look at the new preview: s, Enter',
+    );
+  };
+  const shown = await show({ columns: 80, rows: 24 }, { client });
+  await shown.press('sk\r', (screen) => screen.includes('[ Cancel ]'));
+  await shown.press('y', (screen) => screen.includes('The stage was not changed'));
+  await shown.settled();
+  expectSoundScreen(shown.terminal, { dialog: true });
+  expectGolden('dialog-error-80x24', shown.terminal.text());
+  await shown.close();
 });

@@ -1,9 +1,11 @@
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
-import { activeBindings, BINDINGS, commandFor, type KeyContext } from '../../src/ui/keymap.ts';
+import type { KeyContext } from '../../src/ui/binding.ts';
+import { activeBindings, BINDINGS, commandFor, type Situation } from '../../src/ui/keymap.ts';
 import { keyNames } from '../../src/ui/keys.ts';
 import { AREAS } from '../../src/ui/layout/areas.ts';
 import { initialState } from '../../src/ui/store.ts';
+import { sampleRollout } from './support/sample-rollout.ts';
 
 const CONTEXTS: KeyContext[] = [
   'dashboard',
@@ -14,7 +16,8 @@ const CONTEXTS: KeyContext[] = [
   'message',
   'choice_dialog',
   'stage_dialog',
-  'stage_typed',
+  'form',
+  'confirm_dialog',
   'rollback_dialog',
 ];
 const NO_KEY = Object.fromEntries(
@@ -42,11 +45,30 @@ const NO_KEY = Object.fromEntries(
   ].map((name) => [name, false]),
 ) as unknown as Key;
 
+const at = (context: KeyContext, over: Partial<Situation> = {}): Situation => ({
+  context,
+  state: initialState(),
+  rollout: sampleRollout(),
+  readOnly: false,
+  ...over,
+});
+
+const decided = { at: 0, who: 'ana', why: 'x' };
+const ROLLOUTS = [
+  sampleRollout(),
+  sampleRollout({ sub: { kind: 'paused', ...decided } }),
+  sampleRollout({ freeze: { ...decided, until: null, window: null } }),
+  sampleRollout({ freeze: { ...decided, until: 1, window: 'weekend' } }),
+  sampleRollout({ sub: { kind: 'rolled_back', ...decided, from: 'canary', evidence: [] } }),
+];
+
 describe('the keymap', () => {
   it('gives no key two meanings in one place', () => {
     for (const context of CONTEXTS) {
-      for (const focus of AREAS) {
-        const keys = activeBindings(context, { ...initialState(), focus }, false).flatMap((b) => b.keys);
+      for (const [focus, rollout] of AREAS.flatMap((area) => ROLLOUTS.map((r) => [area, r] as const))) {
+        const keys = activeBindings(at(context, { state: { ...initialState(), focus }, rollout })).flatMap(
+          (b) => b.keys,
+        );
         expect(new Set(keys).size, `${context} ${focus}: ${keys.join(' ')}`).toBe(keys.length);
       }
     }
@@ -54,8 +76,8 @@ describe('the keymap', () => {
 
   it('quits with Ctrl-C and leaves with Esc everywhere', () => {
     for (const context of CONTEXTS) {
-      expect(commandFor('ctrl-c', context, initialState(), false)).toBe('quit.now');
-      expect(commandFor('escape', context, initialState(), false)).toMatch(/^(back|cancel|filter\.clear)$/);
+      expect(commandFor('ctrl-c', at(context))).toBe('quit.now');
+      expect(commandFor('escape', at(context))).toMatch(/^(back|cancel|filter\.clear)$/);
     }
   });
 
@@ -77,6 +99,7 @@ describe('the keymap', () => {
         'focus.5',
         'move.end',
         'erase',
+        'form.previous',
         'move.page_down',
       ]),
     );
@@ -84,15 +107,17 @@ describe('the keymap', () => {
 
   it('does nothing for unknown keys', () => {
     for (const key of ['x', 'Z', 'ctrl-z', 'ü', '😀', 'space'])
-      expect(commandFor(key, 'dashboard', initialState(), false)).toBeUndefined();
+      expect(commandFor(key, at('dashboard'))).toBeUndefined();
   });
 
   it('has no key that writes in a read-only cockpit', () => {
     for (const context of CONTEXTS)
       for (const focus of AREAS)
-        for (const binding of activeBindings(context, { ...initialState(), focus }, true))
+        for (const binding of activeBindings(
+          at(context, { state: { ...initialState(), focus }, readOnly: true }),
+        ))
           expect(binding.command).not.toMatch(
-            /^(rollback|stage\.(preview|accept|confirm)|judge|label|example|choice)/,
+            /^(rollback|stage\.(preview|accept|confirm)|judge|label|example|choice|act|form\.accept|pause|approve|freeze|drill|retry)/,
           );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formOf } from '../../src/ui/form.ts';
 import {
   back,
   contextOf,
@@ -105,9 +106,9 @@ describe('focus and views', () => {
     expect(contextOf({ ...openAgent(state, 'x'), overlay: { kind: 'rollback', busy: false } })).toBe(
       'rollback_dialog',
     );
-    const dialog = { kind: 'stage', preview: null, choice: 'cancel', typed: '', busy: false } as const;
-    expect(contextOf({ ...state, overlay: { ...dialog, stage: 'beta' } })).toBe('stage_dialog');
-    expect(contextOf({ ...state, overlay: { ...dialog, stage: 'legacy_disabled' } })).toBe('stage_typed');
+    const dialog = { kind: 'stage', stage: 'beta', preview: null, busy: false } as const;
+    expect(contextOf({ ...state, overlay: { ...dialog, form: formOf([]) } })).toBe('stage_dialog');
+    expect(contextOf({ ...state, overlay: { ...dialog, form: formOf(['reason']) } })).toBe('form');
   });
 });
 

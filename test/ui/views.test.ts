@@ -5,7 +5,7 @@ import { lineWidth } from '../../src/ui/cells.ts';
 import { strip } from '../../src/ui/views/agent-history.ts';
 import { evidenceLine, evidenceMarks, screenTop } from '../../src/ui/views/agent-screen.ts';
 import { agentColumns } from '../../src/ui/views/agents.ts';
-import { diffLines } from '../../src/ui/views/dialogs.ts';
+import { diffLines } from '../../src/ui/views/dialog-parts.ts';
 import { differsMark, legacyAge, remark, roughAge, shortAge, stateText } from '../../src/ui/views/words.ts';
 import { FakeClient } from './support/fake-client.ts';
 import { NOW, sampleSnapshot } from './support/sample-snapshot.ts';

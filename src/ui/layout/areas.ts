@@ -75,16 +75,25 @@ function frame<Part extends string>(
   };
 }
 
-/** The dashboard: lists at the left, numbers at the right; below ROOMY the focused area alone. */
-export function dashboardLayout(size: Size, headerRows: number, focus: AreaId): Layout<AreaId> {
+/** The dashboard: lists at the left, numbers at the right; below ROOMY, or `zoomed`, the focused area alone. */
+export function dashboardLayout(
+  size: Size,
+  headerRows: number,
+  focus: AreaId,
+  zoomed = false,
+): Layout<AreaId> {
   const { body, ...layout } = frame(size, headerRows, focus);
   if (layout.bare) return layout;
+  if (zoomed) {
+    layout.parts = { [focus]: body };
+    return layout;
+  }
   const { y, width, height } = body;
   const right = sideWidth(width);
   const left = width - right;
   // Of a tall screen the table gets what is left: it is the longest list.
   const agents = height - Math.min(18, Math.round((height * 4) / 9));
-  const stage = height >= 30 ? 10 : 9;
+  const stage = height >= 44 ? 16 : height >= 30 ? 10 : 9;
   const health = clamp(height - stage - Math.max(5, Math.round(height / 4)), 8, 20);
   layout.parts = {
     agents: { x: 0, y, width: left, height: agents },

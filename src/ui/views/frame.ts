@@ -86,7 +86,7 @@ export function layoutOf(scene: Pick<Scene, 'size' | 'problems' | 'state'>): {
 } {
   const rows = headerRows(scene.problems);
   return {
-    dashboard: dashboardLayout(scene.size, rows, scene.state.focus),
+    dashboard: dashboardLayout(scene.size, rows, scene.state.focus, scene.state.zoomed),
     agent: agentLayout(scene.size, rows, scene.state.agent?.part ?? 'screen'),
     differences: differencesLayout(scene.size, rows, scene.state.differences?.part ?? 'signatures'),
   };

@@ -1,11 +1,9 @@
 import type { AgentState } from '../../core/agent.ts';
-import { VERDICTS, type Verdict } from '../../core/check.ts';
-import { formatAge, formatDuration } from '../../core/format.ts';
-import { nextStage } from '../../core/stage.ts';
+import { formatDuration } from '../../core/format.ts';
 import { ends, type Line, lineWidth, tone } from '../cells.ts';
-import { bar, STAGE_GLYPHS, STATE_SIGNS, VERDICT_SIGNS } from '../glyphs.ts';
+import { STAGE_GLYPHS, STATE_SIGNS } from '../glyphs.ts';
+import { rolloutLine, type Standing } from './rollout-line.ts';
 import type { Scene } from './scene.ts';
-import { clockMinutes, stretch } from './words.ts';
 
 /** States worth a place in the header when agents are in them. */
 const COUNTED: readonly AgentState[] = ['waiting', 'rate_limited', 'crashed', 'error'];
@@ -72,56 +70,16 @@ function firstLine(scene: Scene, width: number, short: boolean): Line {
   return joined([...start, ...rest], width);
 }
 
-function timeInStage(scene: Scene, short: boolean): Line {
-  const { since, dwellMs, current } = scene.snapshot.stage;
-  if (since === null)
-    return [tone('dim', current === 'disabled' ? 'no rollout has started' : 'start of the stage unknown')];
-  const age = scene.now - since;
-  if (dwellMs === null)
-    return [tone('dim', 'in stage '), formatAge(age), tone('dim', ` since ${clockMinutes(since)}`)];
-  const width = short ? 11 : 21;
-  const gauge: Line = [
-    tone('dim', short ? 'stage ' : 'in stage '),
-    tone('accent', bar(age / dwellMs, width, '·')),
-  ];
-  return [
-    ...gauge,
-    ` ${formatAge(age)}`,
-    tone('dim', short ? `/${stretch(dwellMs).replace(' ', '')}` : ` of ${stretch(dwellMs)}`),
-  ];
-}
-
-/** How many checks say what: `✓ 6 pass  … 1 inconclusive`. */
-export function gateCounts(scene: Scene, short: boolean): Line {
-  const { checks } = scene.snapshot.health;
-  if (checks.length === 0) return [tone('dim', 'nothing measured yet')];
-  const order: readonly Verdict[] = VERDICTS;
-  return order.flatMap((verdict, i): Line => {
-    const n = checks.filter((check) => check.verdict === verdict).length;
-    if (n === 0) return [];
-    const { glyph, word, tone: colour } = VERDICT_SIGNS[verdict];
-    return [i === 0 ? '' : '  ', tone(colour, short ? `${glyph} ${n}` : `${glyph} ${n} ${word}`)];
-  });
-}
-
-function secondLine(scene: Scene, width: number, short: boolean): Line {
-  const next = nextStage(scene.snapshot.stage.current)?.toUpperCase();
-  const counts = gateCounts(scene, short);
-  const gap = short ? '   ' : '    ';
-  const gates: Line = short ? counts : [tone('dim', 'gates '), ...counts];
-  let then: Line = [tone('dim', 'last stage')];
-  if (next !== undefined)
-    then = short
-      ? [tone('dim', `→ ${next} by hand`)]
-      : [tone('dim', 'next '), next, tone('dim', ', moves by hand')];
-  return joined(
-    [
-      { gap, line: timeInStage(scene, short) },
-      { gap, line: gates },
-      { gap, line: then },
-    ],
-    width,
-  );
+/** How the rollout stands in this scene. */
+function standing(scene: Scene): Standing {
+  const { rollout, stage, health } = scene.snapshot;
+  return {
+    rollout,
+    stage,
+    verdicts: health.checks.map((check) => check.verdict),
+    now: scene.now,
+    keys: !scene.readOnly,
+  };
 }
 
 /** Lines the header takes: a third one only while something is wrong. */
@@ -135,7 +93,7 @@ export function header(scene: Scene): Line[] {
   const short = scene.size.columns < 100;
   const lines: Line[] = [
     [' ', ...firstLine(scene, width, short)],
-    [' ', ...secondLine(scene, width, short)],
+    [' ', ...rolloutLine(standing(scene), width)],
   ];
   const [worst, ...others] = scene.problems;
   if (worst !== undefined) {
@@ -145,7 +103,14 @@ export function header(scene: Scene): Line[] {
       tone('accent', 'w'),
       tone('dim', ' in full'),
     ];
-    lines.push([' ', ...ends([tone(worst.tone, `! ${worst.text}`), tone('dim', mend)], more, width)]);
+    lines.push([
+      ' ',
+      ...ends(
+        [tone(worst.tone, `${worst.tone === 'dim' ? '' : '! '}${worst.text}`), tone('dim', mend)],
+        more,
+        width,
+      ),
+    ]);
   }
   return lines;
 }

@@ -4,6 +4,7 @@ import { MONITOR_NAMES } from '../../core/report.ts';
 import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
 import { bar, sparkline, VERDICT_SIGNS } from '../glyphs.ts';
 import type { Size } from '../layout/areas.ts';
+import { hoursText } from './rollout-words.ts';
 import type { Scene, View } from './scene.ts';
 import { staleWord } from './words.ts';
 
@@ -28,9 +29,14 @@ function isSmall(check: CheckResult): boolean {
   return check.verdict === 'pass' && !check.alert && check.shown.interval === '';
 }
 
+const DRY_RUN = ' dry run';
+const ALERT = ' alert';
+
 /** `✓ missing 0`, `✓ reachable 42/42  ≥ 99.9 %`: a value never without its bound, where there is one. */
 function smallText(check: CheckResult): string {
-  return `✓ ${check.label} ${check.shown.value} ${check.shown.bound}`.trimEnd();
+  return (
+    `✓ ${check.label} ${check.shown.value} ${check.shown.bound}`.trimEnd() + (check.dryRun ? DRY_RUN : '')
+  );
 }
 
 /** Two small ones to a line where both fit. */
@@ -76,8 +82,10 @@ function checkLines(check: CheckResult, width: number): Lines {
   const sign = VERDICT_SIGNS[check.verdict];
   const { value, interval, bound } = check.shown;
   const room = width - 2 - LABEL;
-  const shown = clip(value || '–', room);
-  const left = room - Math.max(VALUE, textWidth(shown)) - 2;
+  // What is told beside the colour: a word, so that it is there without colours too.
+  const marks = (check.alert ? ALERT : '') + (check.dryRun ? DRY_RUN : '');
+  const shown = clip(value || '–', room - marks.length);
+  const left = room - Math.max(VALUE, textWidth(shown) + marks.length) - 2;
   const fits = (text: string): boolean => text !== '' && textWidth(text) <= left;
   const drawn = gauge(check);
   // A value is not shown without its bound: what finds no place behind it goes below.
@@ -91,7 +99,7 @@ function checkLines(check: CheckResult, width: number): Lines {
       tone(sign.tone, `${sign.glyph} `),
       tone(
         check.alert ? 'warn' : 'plain',
-        `${cell(check.label, LABEL - 1)} ${cell(shown, Math.max(VALUE, textWidth(shown)))}`,
+        `${cell(check.label, LABEL - 1)} ${cell(shown + marks, Math.max(VALUE, textWidth(shown) + marks.length))}`,
       ),
       tone('dim', `  ${gaugeShown ? besideGauge : behind}`.trimEnd()),
     ],
@@ -117,6 +125,21 @@ function percentileLines(percentiles: Scene['snapshot']['health']['percentiles']
   ];
 }
 
+/** What the error rate needs from here on; that it cannot be decided at all, if so. */
+function forecastLines({ snapshot }: Scene, columns: number): Line[] {
+  const { forecast } = snapshot.rollout;
+  if (forecast === null) return [];
+  if (!forecast.decidable)
+    return wrap(foreign(forecast.text), columns - 2).map(
+      (text, i): Line => [tone('warn', `${i === 0 ? '! ' : '  '}${text}`)],
+    );
+  const error = forecast.oneMoreError;
+  if (error === null) return [];
+  const cost = `  one more error costs ${hoursText(error.ms)}`;
+  const cycles = `: ${formatCount(error.cycles)} clean cycles`;
+  return [[tone('dim', textWidth(cost + cycles) <= columns ? cost + cycles : cost)]];
+}
+
 /** All lines of the area at this size; there are more than fit only on the smallest screens. */
 export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
   const { health, monitors } = scene.snapshot;
@@ -131,11 +154,14 @@ export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
   const spark: Line[] =
     health.recentMs.length > 1 ? [[tone('accent', sparkline(health.recentMs, columns))]] : [];
 
+  const forecast = forecastLines(scene, columns);
+
   let left = rows - large.length - small.length - PERCENTILE_ROWS;
   const take = (): boolean => left-- > 0;
   const told = large.map(({ boundBelow }): number => (boundBelow && take() ? 1 : 0));
   for (const [i, { reasons }] of large.entries())
     if (told[i] === 0 && reasons.length > 0 && take()) told[i] = 1;
+  const ahead = forecast.filter(take);
   const gap: Line[] = checks.length > 0 && take() ? [[]] : [];
   const gauges = large.map(({ gauge }) => gauge !== null && take());
   const sparked = spark.length > 0 && take();
@@ -152,6 +178,7 @@ export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
       ...shortened(check.reasons, rest[i] as number, columns - 2).map((t): Line => [tone('dim', `  ${t}`)]),
     ]),
     ...small,
+    ...ahead,
     ...gap,
     ...percentileLines(health.percentiles),
     ...(sparked ? spark : []),

@@ -2,7 +2,7 @@ import { cell, type Line, tone } from '../cells.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
 import { BINDINGS } from '../keymap.ts';
 import { dialogRows, type Size } from '../layout/areas.ts';
-import type { Dialog } from './dialogs.ts';
+import type { Dialog } from './dialog-parts.ts';
 import type { Scene } from './scene.ts';
 
 const WIDTH = 66;

@@ -3,8 +3,8 @@ import { cell, foreign, type Line, tone, wrap } from '../cells.ts';
 import { IGNORE_SPANS, LABELS } from '../choices.ts';
 import { dialogRows, type Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
-import type { Overlay } from '../store.ts';
-import type { Dialog } from './dialogs.ts';
+import type { Overlay } from '../overlay.ts';
+import type { Dialog } from './dialog-parts.ts';
 import type { Scene } from './scene.ts';
 import { choiceText, clockMinutes, dayText, signatureText } from './words.ts';
 

@@ -1,17 +1,15 @@
-import { formatClock, formatCount, formatPercent } from '../../core/format.ts';
+import { formatPercent } from '../../core/format.ts';
 import { STAGE_DWELL_MS, STAGE_PERCENTAGE, STAGES, type Stage } from '../../core/stage.ts';
-import { cell, foreign, type Line, tone } from '../cells.ts';
+import { cell, type Line, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import { cursorIndex } from '../store.ts';
+import { momentText } from './rollout-words.ts';
 import type { Scene, View } from './scene.ts';
-import { clockMinutes, dayText, stretch } from './words.ts';
+import { disagreementLines, stageDetails, stageSummary } from './stage-details.ts';
+import { stretch } from './words.ts';
 
-const DAY_MS = 86_400_000;
-
-function sinceWhen(since: number, now: number): string {
-  if (now - since < DAY_MS) return `since ${clockMinutes(since)}`;
-  return `since ${dayText(since)}`;
-}
+/** Below so many lines an area shows what matters now; from there on everything, to be scrolled. */
+const FULL_ROWS = 12;
 
 /** Row of the stage under the cursor: at first the current one. */
 export function stageCursor(scene: Scene): number {
@@ -20,82 +18,49 @@ export function stageCursor(scene: Scene): number {
   return cursorIndex(cursors.stage, STAGES);
 }
 
+/** How long a stage lasts at least; nothing for the first one, in which nothing begins. */
+function dwellText(stage: Stage): string {
+  const dwell = STAGE_DWELL_MS[stage];
+  if (dwell !== null) return stretch(dwell);
+  return stage === 'disabled' ? '' : 'by hand';
+}
+
 function stageLine(stage: Stage, selected: boolean, scene: Scene): Line {
   const { current, percentage, since } = scene.snapshot.stage;
   const here = stage === current;
   const share = formatPercent(here ? percentage : STAGE_PERCENTAGE[stage]);
-  const dwell = STAGE_DWELL_MS[stage];
-  const note = here && since !== null ? sinceWhen(since, scene.now) : dwell === null ? '' : stretch(dwell);
+  const note = here && since !== null ? `since ${momentText(since, scene.now)}` : dwellText(stage);
   return [
     tone('accent', selected ? '▸' : ' '),
     tone(here ? 'accent' : 'dim', here ? '● ' : '○ '),
     tone(selected || here ? 'strong' : 'plain', cell(stage, 15)),
-    tone(here ? 'plain' : 'dim', ` ${cell(share, 5, 'right')}   ${note}`),
+    tone(here ? 'plain' : 'dim', ` ${cell(share, 5, 'right')}  ${note}`),
   ];
 }
 
-/** Desired, effective and observed, red where they do not agree. */
-function agreementLines(scene: Scene): Line[] {
-  const { flags, authority } = scene.snapshot;
-  const { desired, effective } = flags;
-  const lines: Line[] = [];
-  if (
-    desired.rollout_stage !== effective.rollout_stage ||
-    desired.rollout_percentage !== effective.rollout_percentage
-  )
-    lines.push([
-      tone('bad', `file ${desired.rollout_stage} ${formatPercent(desired.rollout_percentage)}, `),
-      tone('bad', `in effect ${effective.rollout_stage} ${formatPercent(effective.rollout_percentage)}`),
-    ]);
-  else if (!effective.use_modular_monitor && effective.rollout_percentage > 0)
-    lines.push([tone('bad', 'use_modular_monitor is false: legacy alone')]);
-  if (flags.status === 'missing') lines.push([tone('dim', 'no flags file yet: defaults hold')]);
-  const served = authority.lastServed;
-  if (served !== null) {
-    const late =
-      served.lateMs > scene.snapshot.intervalMs ? `, ${Math.round(served.lateMs / 1000)} s late` : '';
-    lines.push([
-      tone('dim', 'last  '),
-      `cycle ${formatCount(served.tick)} by ${served.monitor}`,
-      tone('dim', late),
-    ]);
-  }
-  if (authority.ticks > 0) {
-    const share = (100 * authority.modularTicks) / authority.ticks;
-    lines.push([
-      tone('dim', 'share '),
-      `modular ${formatCount(authority.modularTicks)} of ${formatCount(authority.ticks)}`,
-      tone('dim', `, ${formatPercent(share, 1)}`),
-    ]);
-  }
-  return lines;
+/** Lines below the stages that are in view at once. */
+export function stagePage({ rows }: Size): number {
+  return Math.max(1, rows - STAGES.length);
 }
 
-function rollbackLines(scene: Scene): Line[] {
-  const { rollback, stage } = scene.snapshot;
-  if (rollback === null || stage.current !== 'disabled') return [];
-  return [
-    [tone('warn', `rolled back ${formatClock(rollback.at)} from ${rollback.from.stage}`)],
-    [tone('dim', `  ${foreign(rollback.who)}: ${foreign(rollback.why)}`)],
-  ];
-}
-
-function hintLine(scene: Scene): Line {
-  if (scene.readOnly) return [tone('dim', 'read-only: stages cannot be changed')];
-  if (scene.state.focus === 'stage')
-    return [tone('dim', 'moves by hand: '), tone('accent', '⏎'), tone('dim', ' shows what is written')];
-  return [tone('dim', 'moves by hand: '), tone('accent', 's')];
-}
-
-/** The five stages, which one holds, and who serves. */
+/** The five stages, how the rollout stands, and what is missing for the next one. */
 export function stageView(scene: Scene, size: Size, focused: boolean): View {
   const cursor = stageCursor(scene);
   const stages = STAGES.map((stage, i) => stageLine(stage, focused && i === cursor, scene));
-  const rest = [...rollbackLines(scene), ...agreementLines(scene)];
-  const room = size.rows - stages.length;
-  const body = [...stages];
-  if (room >= rest.length + 2) body.push([]);
-  body.push(...rest.slice(0, Math.max(0, size.rows - body.length - 1)));
-  if (body.length < size.rows) body.push(hintLine(scene));
-  return { title: 'Stage', body };
+  const all = stageDetails(scene, size.columns);
+  const page = stagePage(size);
+  if (all.length > page && size.rows < FULL_ROWS) {
+    const summary = [...disagreementLines(scene), ...stageSummary(scene, size.columns)];
+    const shown = summary.slice(0, page);
+    const gap: Line[] = page > summary.length ? [[]] : [];
+    const foot: Line = focused ? [tone('accent', 'z'), tone('dim', ' in full')] : [];
+    return { title: 'Stage', body: [...stages, ...gap, ...shown], foot };
+  }
+  const top = Math.max(0, Math.min(scene.state.cursors.stage.top, all.length - page));
+  const below = all.length - top - page;
+  // Without a frame there is no foot to say it: the last line does.
+  const more = `${below + 1} more ↓ PgDn`;
+  const shown = all.slice(top, top + page);
+  if (below > 0) shown[page - 1] = [tone('dim', more)];
+  return { title: 'Stage', body: [...stages, ...shown] };
 }

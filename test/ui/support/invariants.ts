@@ -46,7 +46,7 @@ export function expectSoundScreen(terminal: FakeTerminal, options: { dialog?: bo
   expect(lines.length).toBe(rows);
   expect(lines[0]).toMatch(/^ cutover {2,}[○◐●] [A-Z_]+ \d/);
   expect(lines.filter((line) => line.startsWith(' cutover '))).toHaveLength(1);
-  const footers = lines.filter((line) => /^ (↑↓|Esc|y |⏎|n |m |R ROLLBACK)/.test(line));
+  const footers = lines.filter((line) => /^ (↑↓|Esc|y |⏎|n |m |T |R ROLLBACK)/.test(line));
   expect(footers, lines.join('\n')).toEqual([lines[rows - 1]]);
   for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(cols);
   const grid = cells(terminal);

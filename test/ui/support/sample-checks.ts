@@ -38,8 +38,8 @@ export const CHECKS: CheckResult[] = [
     interval: null,
     n: 12,
     bound: null,
-    shown: { value: '58.3 %', interval: '', bound: '' },
-    missing: 'an operator’s judgement of each',
+    shown: { value: '58.3 %', interval: '', bound: 'none open' },
+    missing: '4 signatures to judge',
   },
   {
     id: 'missing_agents',

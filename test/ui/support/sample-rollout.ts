@@ -7,28 +7,28 @@ const BAKED = 13 * HOUR + 12 * MINUTE;
 /** Of the checks, and of what else has to be so before beta. */
 export const GATES: Gate[] = [
   ...CHECKS.map((check): Gate => {
-    const { id, label, verdict, missing, shown } = check;
+    const { id, label, verdict, missing, shown, reason } = check;
     const text = [shown.value, shown.interval, shown.bound].filter((part) => part !== '').join('  ');
-    return { id, label, verdict, shown: check.reason || text, missing, dryRun: false };
+    return { id, label, verdict, shown: text, missing: missing || reason, dryRun: false };
   }),
-  { id: 'own_health', label: 'own health', verdict: 'pass', shown: 'measured', missing: '', dryRun: false },
+  { id: 'own_health', label: 'measured', verdict: 'pass', shown: '12 agents', missing: '', dryRun: false },
   {
     id: 'bake',
     label: 'bake',
     verdict: 'inconclusive',
     shown: '13h12m of 24h',
-    missing: '10h48m more',
+    missing: '10h48m more of healthy time',
     dryRun: false,
   },
   {
     id: 'look',
-    label: 'look',
+    label: 'look at the error rate',
     verdict: 'inconclusive',
     shown: 'not taken yet',
     missing: 'the first one at 24h of bake',
     dryRun: false,
   },
-  { id: 'freeze', label: 'freeze', verdict: 'pass', shown: 'none', missing: '', dryRun: false },
+  { id: 'freeze', label: 'no freeze', verdict: 'pass', shown: 'none', missing: '', dryRun: false },
 ];
 
 /** The rollout of the target screens: canary, a bit more than half of its bake done. */

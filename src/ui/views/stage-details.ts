@@ -1,0 +1,199 @@
+import { formatClock, formatCount, formatPercent } from '../../core/format.ts';
+import type { Gate, Look } from '../../core/rollout.ts';
+import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
+import { VERDICT_SIGNS } from '../glyphs.ts';
+import type { Tone } from '../theme.ts';
+import {
+  byText,
+  drillStep,
+  drillSteps,
+  freezeText,
+  gateText,
+  hoursText,
+  momentText,
+  nextText,
+  openGates,
+} from './rollout-words.ts';
+import type { Scene } from './scene.ts';
+
+const LABEL = 12;
+
+/** A text behind its label, broken into lines that keep clear of it. */
+function fact(label: string, text: string, width: number, colour: Tone = 'plain'): Line[] {
+  return wrap(foreign(text), width - LABEL - 1).map((part, i) => [
+    tone('dim', ` ${cell(i === 0 ? label : '', LABEL)}`),
+    tone(colour, part),
+  ]);
+}
+
+/** Where the file, what is in effect, and what is observed do not agree. */
+export function disagreementLines(scene: Scene): Line[] {
+  const { desired, effective } = scene.snapshot.flags;
+  if (
+    desired.rollout_stage !== effective.rollout_stage ||
+    desired.rollout_percentage !== effective.rollout_percentage
+  )
+    return [
+      [
+        tone('bad', ` file ${desired.rollout_stage} ${formatPercent(desired.rollout_percentage)}, `),
+        tone('bad', `in effect ${effective.rollout_stage} ${formatPercent(effective.rollout_percentage)}`),
+      ],
+    ];
+  if (!effective.use_modular_monitor && effective.rollout_percentage > 0)
+    return [[tone('bad', ' use_modular_monitor is false: legacy alone')]];
+  return [];
+}
+
+/** How the rollout stands, in words: what it waits for, or who stopped it and why. */
+function standing(scene: Scene): { label: string; text: string; tone: Tone }[] {
+  const { rollout } = scene.snapshot;
+  const { sub, drill, freeze, bake, approval } = rollout;
+  const { now } = scene;
+  const out: { label: string; text: string; tone: Tone }[] = [];
+  const add = (label: string, text: string, colour: Tone = 'warn'): void => {
+    out.push({ label, text, tone: colour });
+  };
+  if (sub.kind === 'rolled_back') {
+    add('rolled back', `${momentText(sub.at, now)} from ${sub.from} ${byText(sub)}: ${sub.why}`, 'bad');
+    for (const line of sub.evidence) add('', `✗ ${line}`, 'bad');
+  }
+  if (sub.kind === 'paused') add('paused', `${momentText(sub.at, now)} ${byText(sub)}: ${sub.why}`);
+  if (drill !== null)
+    add('drill', `of ${drill.stage} ${byText(drill)} since ${formatClock(drill.at)}: ${drillStep(drill)}`);
+  if (freeze !== null) add('frozen', freezeText(freeze, now));
+  if (sub.kind === 'awaiting_approval')
+    add('waits', `for an approval since ${momentText(sub.since, now)}: A shows it`);
+  if (approval !== null)
+    add('approved', `${momentText(approval.at, now)} ${byText(approval)}: ${approval.why}`, 'ok');
+  const stopped = sub.kind === 'paused' || sub.kind === 'rolled_back' || drill !== null;
+  if (!stopped && bake.ofMs !== null && !bake.running && bake.why !== '') add('bake', `stands: ${bake.why}`);
+  return out;
+}
+
+/** Nobody has stopped it: what is next comes by itself, or by an approval. */
+function goesOn({ snapshot: { rollout } }: Scene): boolean {
+  const { kind } = rollout.sub;
+  return rollout.drill === null && (kind === 'running' || kind === 'awaiting_approval');
+}
+
+/** What matters now in a few lines: what stopped it or when it goes on, and what is missing. */
+export function stageSummary(scene: Scene, width: number): Line[] {
+  const { rollout } = scene.snapshot;
+  const line = (colour: Tone, text: string): Line => [tone(colour, ` ${clip(foreign(text), width - 1)}`)];
+  const lines = standing(scene).map(({ label, text, tone: colour }) =>
+    line(colour, `${label} ${text}`.trim()),
+  );
+  const next = nextText(rollout, false);
+  if (rollout.sub.kind === 'rolled_back') return lines;
+  if (next !== '' && goesOn(scene)) lines.push(line('plain', next));
+  const missing = openGates(rollout.gates).filter(({ id }) => id !== 'bake' && id !== 'look');
+  const [first] = missing;
+  if (first !== undefined) {
+    const more = missing.length > 1 ? `  +${missing.length - 1} more` : '';
+    const text = `${VERDICT_SIGNS[first.verdict].glyph} ${first.label}: ${first.missing || first.shown}`;
+    lines.push([tone('warn', ` ${clip(foreign(text), width - 1 - textWidth(more))}`), tone('dim', more)]);
+  }
+  const error = rollout.forecast?.oneMoreError ?? null;
+  if (rollout.forecast !== null && !rollout.forecast.decidable)
+    lines.push(line('warn', rollout.forecast.text));
+  else if (error !== null) lines.push(line('dim', `one more error costs ${hoursText(error.ms)}`));
+  return lines;
+}
+
+function gateLines(gate: Gate, labels: number, width: number): Line[] {
+  const { glyph, tone: colour } = VERDICT_SIGNS[gate.verdict];
+  const indent = 3 + labels + 2;
+  const dry = gate.dryRun ? 'dry run; ' : '';
+  const text = `${dry}${gateText(gate)}`;
+  // Broken only where it has to be: the columns of a value and its bound stay apart.
+  const parts = textWidth(text) <= width - indent ? [text] : wrap(text, width - indent);
+  return parts.map(
+    (part, i): Line => [
+      tone(colour, i === 0 ? ` ${glyph} ` : '   '),
+      tone(gate.verdict === 'pass' ? 'plain' : 'strong', cell(i === 0 ? foreign(gate.label) : '', labels)),
+      tone(gate.verdict === 'pass' ? 'dim' : 'plain', `  ${part}`),
+    ],
+  );
+}
+
+function gateSection(scene: Scene, width: number): Line[] {
+  const { gates, next } = scene.snapshot.rollout;
+  if (gates.length === 0) return [];
+  const labels = Math.min(20, Math.max(...gates.map(({ label }) => textWidth(foreign(label)))));
+  const to = next === null ? '' : ` to ${next.stage.toUpperCase()}`;
+  // What is missing comes first: it is what somebody can do something about.
+  const open = openGates(gates);
+  const order = [...open, ...gates.filter((gate) => !open.includes(gate))];
+  return [[], [tone('dim', ` gates${to}`)], ...order.flatMap((gate) => gateLines(gate, labels, width))];
+}
+
+function lookText(look: Look, index: number, now: number): string {
+  const verdict = look.passed ? '✓ passed' : '✗ failed';
+  return `${index + 1}. ${momentText(look.at, now)} at ${hoursText(look.bakeMs)} of bake: ${look.shown}, α ${look.alpha}  ${verdict}`;
+}
+
+function drillText(scene: Scene): string {
+  const { drilled } = scene.snapshot.rollout;
+  if (drilled === null) return '';
+  const steps = drillSteps(drilled);
+  const how = drilled.passed ? '✓ passed' : `✗ failed: ${drilled.problem}`;
+  return `${how}, ${momentText(drilled.at, scene.now)} ${byText(drilled)}${steps === '' ? '' : `: ${steps}`}`;
+}
+
+/** Who served last, and the realised share. */
+function servedLines(scene: Scene, width: number): Line[] {
+  const { authority, flags, intervalMs } = scene.snapshot;
+  const served = authority.lastServed;
+  const lines: Line[] = [];
+  if (flags.status === 'missing')
+    lines.push(...fact('file', 'no flags file yet: defaults hold', width, 'dim'));
+  if (served !== null) {
+    const late = served.lateMs > intervalMs ? `, ${Math.round(served.lateMs / 1000)} s late` : '';
+    lines.push(...fact('last', `cycle ${formatCount(served.tick)} by ${served.monitor}${late}`, width));
+  }
+  if (authority.ticks > 0) {
+    const share = formatPercent((100 * authority.modularTicks) / authority.ticks, 1);
+    const of = `${formatCount(authority.modularTicks)} of ${formatCount(authority.ticks)}`;
+    lines.push(...fact('share', `modular ${of}, ${share}`, width));
+  }
+  return lines;
+}
+
+/** Everything there is to say of the rollout, below the list of stages. */
+export function stageDetails(scene: Scene, width: number): Line[] {
+  const { rollout, rollback } = scene.snapshot;
+  const { outcome, forecast, looks } = rollout;
+  const next = nextText(rollout, false);
+  const drilled = drillText(scene);
+  const lines: Line[] = [
+    [],
+    ...disagreementLines(scene),
+    ...standing(scene).flatMap(({ label, text, tone: colour }) => fact(label, text, width, colour)),
+    ...(next === '' || !goesOn(scene) ? [] : fact('next', next, width)),
+    ...(rollout.sub.kind === 'running' && goesOn(scene) && outcome.action === 'hold' && outcome.reason !== ''
+      ? fact('holds', outcome.reason, width)
+      : []),
+    ...(forecast === null
+      ? []
+      : fact('forecast', forecast.text, width, forecast.decidable ? 'plain' : 'warn')),
+    ...(forecast?.helps ?? []).flatMap((help) => fact('', `would help: ${help}`, width, 'dim')),
+    ...gateSection(scene, width),
+    [],
+    ...looks.flatMap((look, i) =>
+      fact(i === 0 ? 'looks' : '', lookText(look, i, scene.now), width, look.passed ? 'plain' : 'warn'),
+    ),
+    ...(drilled === '' ? [] : fact('last drill', drilled, width)),
+    ...servedLines(scene, width),
+    // After a restart the rollout may know less than the proof does.
+    ...(rollback !== null && rollout.sub.kind !== 'rolled_back' && scene.snapshot.stage.current === 'disabled'
+      ? fact(
+          'rolled',
+          `${momentText(rollback.at, scene.now)} from ${rollback.from.stage} ${byText(rollback)}: ${rollback.why}`,
+          width,
+          'warn',
+        )
+      : []),
+  ];
+  if (scene.readOnly) lines.push(...fact('keys', 'read-only: nothing can be changed here', width, 'dim'));
+  return lines;
+}
