@@ -16,6 +16,7 @@ import {
   withServer,
 } from './options.ts';
 import { printError } from './output.ts';
+import { addRolloutCommands } from './rollout-commands.ts';
 
 /** As long as a recording may be asked to take, in seconds. */
 const MONTH_S = 31 * 24 * 3600;
@@ -149,6 +150,8 @@ function program(setExit: (code: ExitCode) => void): Command {
     .action(async (_, command) => {
       await (await import('./commands/stage.ts')).rollback(optionsOf(command));
     });
+
+  addRolloutCommands(add, setExit);
 
   const labels = withFlags(add('labels', 'what operators have said of differences and screens'))
     .option('--json', 'as one JSON document')

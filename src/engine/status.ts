@@ -28,7 +28,7 @@ export async function readStatus(
   const flags = await openFlags({ path: flagsPath, env, now: () => Date.now() });
   const owner = controllerOf(controllerLock(flagsPath));
   const journal = journalPath(flagsPath);
-  const saved = withJournal(flagsPath, (reader) => reader.state());
+  const saved = withJournal(journal, (reader) => reader.state());
   const view = (saved?.state as SavedControl | undefined)?.view ?? null;
   const controller = { mine: false, pid: owner?.pid ?? null };
   return {
@@ -40,11 +40,13 @@ export async function readStatus(
   };
 }
 
-/** Something of the journal beside a flags file; null where there is none yet. */
-export function withJournal<T>(flagsPath: string, read: (reader: JournalReader) => T): T | null {
+export { journalPath } from '../journal/journal.ts';
+
+/** Something of a journal; null where there is none yet. */
+export function withJournal<T>(path: string, read: (reader: JournalReader) => T): T | null {
   let reader: JournalReader;
   try {
-    reader = openJournalReadOnly(journalPath(flagsPath));
+    reader = openJournalReadOnly(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'journal_missing') return null;
     throw error;
@@ -58,7 +60,7 @@ export function withJournal<T>(flagsPath: string, read: (reader: JournalReader) 
 
 /** Events of the journal after this number; the last ones without it. None without a journal. */
 export function readEvents(flagsPath: string, query: { after?: number; limit?: number }): EventItem[] {
-  return withJournal(flagsPath, (reader) => reader.events(query)) ?? [];
+  return withJournal(journalPath(flagsPath), (reader) => reader.events(query)) ?? [];
 }
 
 /** A record of the journal, as it is listed. */
@@ -69,8 +71,8 @@ export interface ListedRecord {
   body: unknown;
 }
 
-/** The last records of these kinds, oldest first. */
-export function readRecords(flagsPath: string, kinds: readonly RecordKind[], limit: number): ListedRecord[] {
-  const records = withJournal(flagsPath, (reader) => reader.records({ kinds, limit, newestFirst: true }));
+/** The last records of these kinds in a journal, oldest first. */
+export function readRecords(path: string, kinds: readonly RecordKind[], limit: number): ListedRecord[] {
+  const records = withJournal(path, (reader) => reader.records({ kinds, limit, newestFirst: true }));
   return (records ?? []).reverse();
 }

@@ -13,3 +13,20 @@ export { lookAt } from '../engine/look.ts';
 export { type Once, runOnce } from '../engine/once.ts';
 export { type FlagsAccess, findFlags, openFlagsFile } from '../engine/operate.ts';
 export { type Recorded, type RecordOptions, record } from '../engine/record.ts';
+export { type AskOptions, askRollout } from '../engine/rollout/ask.ts';
+export type { Decision } from '../engine/rollout/decision.ts';
+export { drillOutcome } from '../engine/rollout/drill-outcome.ts';
+export type { RequestKind } from '../engine/rollout/requests.ts';
+export { verifyJournal } from '../engine/rollout/verify.ts';
+export type { IntentBody } from '../engine/rollout/writes.ts';
+export { readSettings, SETTINGS_FILE, settingsJsonSchema } from '../engine/settings.ts';
+export { readScenario, simulate } from '../engine/simulate/simulate.ts';
+export type { SimulationResult } from '../engine/simulate/simulation.ts';
+export { type WhatIf, whatIfOf } from '../engine/simulate/what-if.ts';
+export {
+  journalPath,
+  type RolloutStatus,
+  readEvents,
+  readRecords,
+  readStatus,
+} from '../engine/status.ts';

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
 import { findConfig, findFlags } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
+import { operator } from '../operator.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 
 /** Options of the cockpit. */
@@ -69,13 +69,4 @@ export function requireTerminal(): void {
     'run it in one, or use `cutover once --json`',
     EXIT.usage,
   );
-}
-
-/** Name of the operator, for the record. */
-export function operator(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
 }

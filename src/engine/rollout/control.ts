@@ -178,6 +178,7 @@ export class RolloutControl {
     this.parts.journal.mark(at, why);
     this.health.reset(at);
     this.parts.evidenceReset();
+    this.evaluate(at);
   }
 
   private async write(write: PendingWrite): Promise<void> {

@@ -102,7 +102,9 @@ export class EngineRollout {
     const said = JSON.stringify([open, against]);
     if (said === this.said) return;
     this.said = said;
-    this.control.take({ kind: 'signatures', at: this.parts.now(), open, against: [...against] });
+    const at = this.parts.now();
+    this.control.take({ kind: 'signatures', at, open, against: [...against] });
+    this.judgeIfFailing(at);
   }
 
   /** A tick of the interval clock, after its cycles have been started. */
@@ -321,7 +323,11 @@ export class EngineRollout {
     const settled = await settleIntents(journal, flags, saved?.state ?? null, now());
     for (const text of settled.told) tell(now(), 'warn', '↻', text);
     this.control = new RolloutControl(this.controlParts(journal), saved?.state ?? this.stateOfFile());
+    this.own = journal;
+    this.said = '';
+    this.parts.takenOver(journal);
     this.control.take({ kind: 'restart', at: now() });
+    this.probe(now());
     if (saved !== undefined) await this.control.handle({ type: 'restart', at: now() });
     const { rollback } = settled;
     if (rollback !== null)
@@ -339,10 +345,10 @@ export class EngineRollout {
       tell,
       rolledBack,
       evidenceReset: () => {
-        // The comparison has to be proven alive in the new stage too.
-        this.probedAt = null;
         this.said = '';
         this.parts.evidenceReset();
+        // The comparison has to be proven alive in the new stage too.
+        this.probe(now());
       },
       now,
       write: (pending) => {

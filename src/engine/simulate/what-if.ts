@@ -1,11 +1,13 @@
-import { parseSettings, type Settings } from '../../config/settings.ts';
+import { loadSettings, parseSettings, type Settings } from '../../config/settings.ts';
 import type { CheckResult, Verdict } from '../../core/check.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { RolloutState } from '../../core/rollout.ts';
 import { describeAgentProblem } from '../../core/rules-state.ts';
 import { Health } from '../../health/health.ts';
 import type { HealthInput } from '../../health/input.ts';
+import { journalPath, openJournalReadOnly } from '../../journal/journal.ts';
 import { alphaOf } from '../../rollout/looks.ts';
+import type { SavedControl } from '../rollout/control.ts';
 
 /** The bound that people mean when they say "the bound". */
 const ALIASES: Record<string, string> = { bound: 'errorBoundPercent' };
@@ -90,4 +92,21 @@ export function whatIf(
     verdict: { held: a!.verdict, whatIf: b!.verdict },
     checks: a!.checks.map((one, i) => ({ held: one, whatIf: b!.checks[i]! })),
   };
+}
+
+/** The same for the journal beside a flags file. Throws CutoverError when there is none, or a change makes no sense. */
+export async function whatIfOf(
+  flagsPath: string,
+  configFolder: string,
+  changes: readonly string[],
+): Promise<WhatIf> {
+  const held = await loadSettings(configFolder);
+  const other = changedSettings(held, changes);
+  const journal = openJournalReadOnly(journalPath(flagsPath));
+  try {
+    const saved = journal.state()?.state as SavedControl | undefined;
+    return whatIf(journal.evidence(), { looks: saved?.state.looks ?? [] }, held, other);
+  } finally {
+    journal.close();
+  }
 }

@@ -1,0 +1,29 @@
+import { join, resolve } from 'node:path';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { type AgentFileProblem, describeAgentProblem } from '../../core/rules-state.ts';
+import { oneLine } from '../../core/text.ts';
+import { findConfig, readSettings, SETTINGS_FILE, settingsJsonSchema } from '../../server/direct.ts';
+import { print, printJson } from '../output.ts';
+
+/** `cutover config schema`: what config.json may say, as a JSON schema. */
+export function configSchema(): void {
+  printJson(settingsJsonSchema());
+}
+
+/** `cutover config check [FILE]`: whether it would be taken; exit code 1 with everything that is wrong with it. */
+export async function configCheck(
+  file: string | undefined,
+  options: { config?: string; json?: boolean },
+): Promise<ExitCode> {
+  const path =
+    file === undefined ? join(findConfig(options.config, process.env), SETTINGS_FILE) : resolve(file);
+  const read = await readSettings(path);
+  const problems = read.ok ? [] : read.problems;
+  if (options.json === true) printJson({ v: 1, path, ok: read.ok, problems });
+  else print(...(read.ok ? [`${oneLine(path)}: ok`] : problems.map(line)));
+  return read.ok ? EXIT.ok : EXIT.error;
+}
+
+function line(problem: AgentFileProblem): string {
+  return oneLine(`${describeAgentProblem(problem)}; ${problem.mend}`);
+}
