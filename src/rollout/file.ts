@@ -14,6 +14,8 @@ export function fileSays(state: RolloutState, event: FileSays): Decision {
   if (pending !== null && says(event, pending.to)) return decided(state);
   if (!differs(state, event)) return decided(state);
   if (pending === null) return changed(state, event);
+  // The write may be on its way to the disk: disabled is written behind it.
+  if (!isLive(event)) return follow(rollBack(state, killed(event)), event);
   const { effects, ...rest } = changed({ ...state, pending: null }, event);
   return {
     ...rest,
