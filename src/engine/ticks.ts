@@ -1,6 +1,6 @@
 import type { MonitorName } from '../core/report.ts';
 
-/** A tick that no report has served for so long counts as served by nobody, in ms. */
+/** A tick that no report has served for so long is served by nobody, in ms. It says nothing of the share. */
 const LOST_AFTER_MS = 15 * 60_000;
 
 interface Tick {
@@ -59,8 +59,8 @@ export class Ticks {
   }
 
   /**
-   * Ticks and modular's part of them since the share last changed, up to the first that still waits: legacy serves its
-   * ticks late and many at once, and must not seem to have served fewer for that.
+   * Ticks that were served and modular's part of them since the share last changed, up to the first that still waits:
+   * legacy serves its ticks late and many at once, and must not seem to have served fewer for that.
    */
   get realised(): { ticks: number; modular: number } {
     return { ...this.counted };
@@ -75,9 +75,9 @@ export class Ticks {
   private settle(): void {
     while (this.open[0] !== undefined && this.open[0].state !== 'waiting') {
       const { tick, monitor, state } = this.open.shift()!;
-      if (tick < this.countedFrom) continue;
+      if (tick < this.countedFrom || state === 'lost') continue;
       this.counted.ticks++;
-      if (monitor === 'modular' && state === 'served') this.counted.modular++;
+      if (monitor === 'modular') this.counted.modular++;
     }
   }
 }

@@ -4,10 +4,10 @@ import { type Decision, decided, ITSELF, tell } from './state.ts';
 
 /**
  * The engine has started again (ROLLOUT.md §3): a rollback that is not known to be on the disk is done again, a promotion
- * is dropped, and a drill that was cut off leaves legacy alone. The time that it was away is no healthy time.
+ * is dropped, and a drill that was cut off leaves legacy alone. Whether the time that it was away counts as healthy is
+ * the bake clock's to say, as for any gap.
  */
-export function restart(before: RolloutState, at: number): Decision {
-  const state: RolloutState = { ...before, bake: { ...before.bake, lastTickAt: null } };
+export function restart(state: RolloutState, at: number): Decision {
   const { pending, drill } = state;
   if (pending?.kind === 'rollback') return decided(state, rollBackAgain(state));
   if (drill !== null) return rollBack(state, killed({ at, who: ITSELF, why: 'a drill was interrupted' }));

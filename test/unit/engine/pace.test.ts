@@ -72,12 +72,12 @@ describe('the pace of a monitor', () => {
     expect(pace.isRunning).toBe(false);
   });
 
-  it('an exception becomes a failed report, and the next tick tries again', async () => {
+  it('an exception that ends the cycle is a crash, told by a failed report, and the next tick tries again', async () => {
     const { pace, cycles, reports } = paced();
     pace.tick(0);
     cycles[0]!.fail(new Error('boom'));
     await settled();
-    expect(reports[0]?.report.error).toMatchObject({ kind: 'exception', message: 'boom' });
+    expect(reports[0]?.report.error).toMatchObject({ kind: 'crash', message: 'boom' });
     pace.tick(1);
     expect(cycles).toHaveLength(2);
   });

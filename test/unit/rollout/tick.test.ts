@@ -196,15 +196,16 @@ describe('the bake clock', () => {
     expect(bakeOf({}, START)).toEqual({ ms: HOUR, lastTickAt: START });
   });
 
-  it('stands while paused, in a drill and after a restart', () => {
+  it('stands while paused, and goes on after a restart as after any gap', () => {
     expect(bakeOf({ sub: { kind: 'paused', at: START, ...ANA } }, NEXT).ms).toBe(HOUR);
     const restarted = decide(
       state({ bake: { ms: HOUR, lastTickAt: START } }),
       { type: 'restart', at: START },
       CONFIG,
     );
-    expect(restarted.state.bake).toEqual({ ms: HOUR, lastTickAt: null });
-    expect(tick(restarted.state).state.bake).toEqual({ ms: HOUR, lastTickAt: NEXT });
+    expect(tick(restarted.state).state.bake).toEqual({ ms: HOUR + INTERVAL, lastTickAt: NEXT });
+    const late = START + 3 * INTERVAL;
+    expect(tick(restarted.state, {}, late).state.bake).toEqual({ ms: HOUR, lastTickAt: late });
   });
 
   it('goes on while a freeze holds, and while a promotion waits for its approval', () => {
