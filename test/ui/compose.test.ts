@@ -10,11 +10,15 @@ import { FakeClient } from './support/fake-client.ts';
 import { expectGolden } from './support/golden.ts';
 import { expectSoundFrame } from './support/invariants.ts';
 import { sampleDetail } from './support/sample-detail.ts';
+import { GATES, sampleRollout } from './support/sample-rollout.ts';
+import { AWAITING, DRILL, PAUSED, ROLLED_BACK, UNDECIDABLE } from './support/sample-rollouts.ts';
 import { manyRows, NOW, sampleSnapshot } from './support/sample-snapshot.ts';
 import { PLAIN } from './support/terminal.ts';
 
 const base = sampleSnapshot();
 const long = 'a very long message \u001b[31mwith colours\u001b[0m and 日本語 in it '.repeat(8);
+
+const decided = { at: NOW - 9e8, who: long, why: long };
 
 const SNAPSHOTS: Partial<Snapshot>[] = [
   {},
@@ -37,6 +41,31 @@ const SNAPSHOTS: Partial<Snapshot>[] = [
       })),
     },
     stage: { current: 'legacy_disabled', percentage: 33.333, since: NOW - 9e8, dwellMs: 0 },
+  },
+  AWAITING,
+  PAUSED,
+  DRILL,
+  UNDECIDABLE,
+  {
+    ...ROLLED_BACK,
+    rollout: sampleRollout({
+      gates: GATES.map((gate) => ({ ...gate, verdict: 'fail', label: long, shown: long, missing: long })),
+      sub: { ...decided, kind: 'rolled_back', from: 'legacy_disabled', evidence: [long, long, long] },
+      freeze: { ...decided, until: null, window: long },
+      approval: { ...decided, stage: 'beta', configHash: 'c', evidenceHash: 'e' },
+      forecast: { ...base.rollout.forecast!, decidable: false, text: long, helps: [long] },
+      looks: [{ at: NOW, bakeMs: 1, alpha: 0.0125, passed: false, shown: long }],
+      journalProblem: long,
+      controller: { mine: false, pid: null },
+    }),
+  },
+  {
+    rollout: sampleRollout({
+      sub: { ...decided, kind: 'paused' },
+      freeze: { ...decided, until: NOW + 9e9, window: null },
+      drill: { ...decided, stage: 'legacy_disabled', step: 'restoring', disabledAt: NOW, servedAt: NOW },
+      bake: { ms: 9e9, ofMs: 8e9, running: false, why: long },
+    }),
   },
 ];
 

@@ -50,7 +50,7 @@ describe('the acts on the rollout', () => {
 
   it('approve what is shown', async () => {
     const shown = await start(WIDE, { client: new FakeClient(sampleSnapshot(AWAITING)) });
-    await shown.press('A', has('Approve PRODUCTION', '✓ error rate', 'Approved is what is seen here'));
+    await shown.press('A', has('Approve PRODUCTION', '✓ error rate', 'makes it void'));
     await shown.press('\r', lacks('Approve PRODUCTION'));
     await shown.press('Ay', has('approved: production'));
     expect(shown.client.calls).toEqual([['approve', act('seen: 8 of 8 gates pass, bake 72h of 72h')]]);
@@ -142,7 +142,7 @@ describe('the acts on the rollout', () => {
 describe('the stage in full', () => {
   it('is one key, and Esc goes back', async () => {
     const shown = await start(WIDE, { client: new FakeClient(sampleSnapshot(AWAITING)) });
-    await shown.press('sz', has('gates to PRODUCTION', 'last drill', 'looks'));
+    await shown.press('sz', has('missing for PRODUCTION', 'other gates', 'last drill', 'looks'));
     expect(shown.terminal.text()).not.toContain('Events');
     await shown.press('\u001b', has('Events', 'z in full'));
     expectSoundScreen(shown.terminal);

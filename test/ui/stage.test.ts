@@ -33,7 +33,10 @@ describe('the stage', () => {
 
   it('asks for a reason where evidence is missing, and sends it', async () => {
     const shown = await start(WIDE);
-    await shown.press('sj\r', has('! agreement: 58.3 %', 'Not all evidence is in', 'type the reason:  ▏'));
+    await shown.press(
+      'sj\r',
+      has('! agreement: 4 signatures open', 'Not all evidence is in', 'type the reason:  ▏'),
+    );
     await shown.press('\r', has('a reason is needed'));
     await shown.press('  \r', has('a reason is needed'));
     await shown.press('yes: all four seen, R\u007f\r', has('[ Advance although inconclusive ]'));

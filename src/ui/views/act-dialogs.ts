@@ -1,12 +1,13 @@
 import { durationMs } from '../../core/duration.ts';
 import { formatPercent } from '../../core/format.ts';
 import { cell, clip, foreign, type Line, textWidth, tone } from '../cells.ts';
-import { textOf } from '../form.ts';
+import { type FieldName, textOf } from '../form.ts';
 import { VERDICT_SIGNS } from '../glyphs.ts';
 import { dialogRows } from '../layout/areas.ts';
 import type { Overlay, RolloutAct } from '../overlay.ts';
 import {
   buttons,
+  cutTo,
   type Dialog,
   diffLines,
   fieldLines,
@@ -35,23 +36,25 @@ function question(overlay: Act, words: string): Line[] {
 }
 
 /** What the act does, its fields, and Enter: for what can be taken back by the same key. */
-function asked(overlay: Act, words: string, labels: Partial<Record<string, Line>>, go: string): Line[] {
+function asked(
+  overlay: Act,
+  scene: Scene,
+  words: string,
+  go: string,
+  labels: Partial<Record<FieldName, Line>> = {},
+): Line[] {
   const { form } = overlay;
-  return [
-    ...paragraph(words),
-    [],
-    ...form.fields.flatMap(({ name }, i) => fieldLines(form, i, labels[name] ?? ['reason'])),
-    [],
-    ...lastLines(overlay, [buttons(form, go)]),
-    [],
-  ];
+  const fields = form.fields.flatMap(({ name }, i) => fieldLines(form, i, labels[name] ?? ['reason']));
+  const last = lastLines(overlay, [buttons(form, go)]);
+  const room = dialogRows(scene.size) - fields.length - last.length - 3;
+  return [...cutTo(paragraph(words), room), [], ...fields, [], ...last, []];
 }
 
 function pauseDialog(overlay: Act, scene: Scene): Dialog {
   const { bake } = scene.snapshot.rollout;
   const clock = bake.ofMs === null ? '' : `, and the bake clock stands at ${hoursText(bake.ms)}`;
   const words = `It stays at ${stageWords(scene).replace(' %', '%')}: no next stage${clock}. A rollback is not held.`;
-  return { title: 'Pause the rollout', width: WIDTH, body: asked(overlay, words, {}, 'Pause') };
+  return { title: 'Pause the rollout', width: WIDTH, body: asked(overlay, scene, words, 'Pause') };
 }
 
 function resumeDialog(overlay: Act, scene: Scene): Dialog {
@@ -62,7 +65,7 @@ function resumeDialog(overlay: Act, scene: Scene): Dialog {
       : '';
   const clock = bake.ofMs === null ? '' : ` The bake clock goes on from ${hoursText(bake.ms)}.`;
   const words = `${paused}It goes on at ${stageWords(scene).replace(' %', '%')}.${clock}`;
-  return { title: 'Resume the rollout', width: WIDTH, body: asked(overlay, words, {}, 'Resume') };
+  return { title: 'Resume the rollout', width: WIDTH, body: asked(overlay, scene, words, 'Resume') };
 }
 
 function freezeDialog(overlay: Act, scene: Scene): Dialog {
@@ -79,14 +82,14 @@ function freezeDialog(overlay: Act, scene: Scene): Dialog {
   return {
     title: 'Freeze the rollout',
     width: WIDTH,
-    body: asked(overlay, words, { span: [`how long (${until})`] }, 'Freeze'),
+    body: asked(overlay, scene, words, 'Freeze', { span: [`how long (${until})`] }),
   };
 }
 
 function unfreezeDialog(overlay: Act, scene: Scene): Dialog {
   const { freeze } = scene.snapshot.rollout;
   const words = freeze === null ? 'Nothing is frozen.' : `Frozen ${freezeText(freeze, scene.now)}.`;
-  return { title: 'Lift the freeze', width: WIDTH, body: asked(overlay, words, {}, 'Lift it') };
+  return { title: 'Lift the freeze', width: WIDTH, body: asked(overlay, scene, words, 'Lift it') };
 }
 
 function drillDialog(overlay: Act, scene: Scene): Dialog {
@@ -110,21 +113,18 @@ function approveDialog(overlay: Act, scene: Scene): Dialog {
   const { next, bake } = scene.snapshot.rollout;
   // The approval itself is what is asked here.
   const gates = scene.snapshot.rollout.gates.filter(({ id }) => id !== 'approval');
-  const labels = Math.min(20, Math.max(0, ...gates.map(({ label }) => textWidth(foreign(label)))));
+  const labels = Math.min(24, Math.max(0, ...gates.map(({ label }) => textWidth(foreign(label)))));
   const to = next?.stage ?? 'the next stage';
-  const void_ = paragraph(
-    'Approved is what is seen here. If stage, settings or evidence change, it is asked again.',
-  );
-  const room = dialogRows(scene.size) - void_.length - 5;
+  // Everything that is approved has to be seen: on a small screen without the empty lines between.
+  const rows = dialogRows(scene.size) - 3;
+  const gap: Line[] = gates.length + 2 <= rows ? [[]] : [];
   const line = (gate: (typeof gates)[number]): Line => {
     const { glyph, tone: colour } = VERDICT_SIGNS[gate.verdict];
     const text = `${cell(foreign(gate.label), labels)}  ${gateText(gate)}${gate.dryRun ? ' (dry run)' : ''}`;
     return [tone(colour, `${glyph} `), clip(text, INNER - 2)];
   };
-  // What does not pass is what has to be seen first.
+  // What does not pass comes first.
   const order = [...gates].sort((a, b) => Number(a.verdict === 'pass') - Number(b.verdict === 'pass'));
-  const shown = order.length > room ? order.slice(0, Math.max(1, room - 1)) : order;
-  const rest = order.length - shown.length;
   return {
     title: `Approve ${to.toUpperCase()}`,
     width: WIDTH,
@@ -135,14 +135,11 @@ function approveDialog(overlay: Act, scene: Scene): Dialog {
         tone('strong', to),
         tone('dim', bake.ofMs === null ? '' : `   bake ${hoursText(bake.ms)} of ${hoursText(bake.ofMs)}`),
       ],
-      ...shown.map(line),
-      ...(rest === 0 ? [] : [[tone('dim', `  … ${rest} more that pass: 4 Stage`)] as Line]),
-      ...void_.map(
-        (text): Line => [tone('dim', text.map((s) => (typeof s === 'string' ? s : s.text)).join(''))],
-      ),
-      [],
+      ...cutTo(order.map(line), rows - 2 * gap.length),
+      [tone('dim', 'Any change of stage, settings or evidence makes it void.')],
+      ...gap,
       ...question(overlay, 'approve'),
-      [],
+      ...gap,
     ],
   };
 }
@@ -163,13 +160,7 @@ function retryDialog(overlay: Act, scene: Scene): Dialog {
   const rows = dialogRows(scene.size);
   // First of all why it was rolled back; of the diff what there is room for.
   const most = rows - field.length - ask.length - 4;
-  const shown: Line[] =
-    before.length <= most
-      ? before
-      : [
-          ...before.slice(0, Math.max(1, most - 1)),
-          [tone('dim', `        … ${before.length - Math.max(1, most - 1)} lines more: 4 Stage`)],
-        ];
+  const shown = cutTo(before, most, 8);
   const left = rows - shown.length - 1 - field.length - ask.length;
   const gap: Line[] = left >= 8 ? [[]] : [];
   const verb = 'This writes';

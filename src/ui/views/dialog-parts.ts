@@ -47,9 +47,15 @@ export function diffLines(preview: StagePreview, rows: number): Line[] {
     const colour = { same: 'dim', removed: 'bad', added: 'ok' }[line.kind] as 'dim' | 'bad' | 'ok';
     lines.push([tone(colour, `  ${sign} ${clip(foreign(line.text), INNER - 4)}`)]);
   });
-  if (lines.length <= rows) return lines;
-  const cut = lines.slice(0, Math.max(1, rows - 1));
-  return [...cut, [tone('dim', `      … ${lines.length - cut.length} lines more`)]];
+  return cutTo(lines, rows, 6);
+}
+
+/** The first of these lines, and how many more there are where all of them have no room. */
+export function cutTo(lines: readonly Line[], room: number, indent = 2): Line[] {
+  if (lines.length <= room) return [...lines];
+  const shown = lines.slice(0, Math.max(0, room - 1));
+  const rest = lines.length - shown.length;
+  return [...shown, [tone('dim', `${' '.repeat(indent)}… ${rest} ${rest === 1 ? 'line' : 'lines'} more`)]];
 }
 
 /** Lines left for the diff beside `fixed` others; on a small screen without the empty lines between. */

@@ -61,7 +61,7 @@ function areaView(area: AreaId, scene: Scene, size: Size, focused: boolean, fram
     case 'health':
       return healthView(scene, size);
     case 'stage':
-      return stageView(scene, size, focused);
+      return stageView(scene, size, focused, frameless);
     case 'events':
       return eventsView(scene, size, focused);
   }

@@ -4,7 +4,7 @@ import type { RollbackProof } from '../../core/snapshot.ts';
 import { cell, foreign, type Line, tone, wrap } from '../cells.ts';
 import { dialogRows } from '../layout/areas.ts';
 import type { Overlay } from '../overlay.ts';
-import { type Dialog, INNER, WIDTH } from './dialog-parts.ts';
+import { cutTo, type Dialog, INNER, WIDTH } from './dialog-parts.ts';
 import type { Scene } from './scene.ts';
 
 const LABEL = 8;
@@ -102,21 +102,9 @@ export function rolledBackDialog(overlay: Extract<Overlay, { kind: 'rolled_back'
       ];
   const room = dialogRows(scene.size) - steps.length - 3;
   const reasons = reasonLines(who, why, now?.evidence ?? []);
-  const shown =
-    reasons.length <= room
-      ? reasons
-      : [
-          ...reasons.slice(0, Math.max(1, room - 1)),
-          [
-            tone(
-              'dim',
-              `${' '.repeat(LABEL)}… ${reasons.length - Math.max(1, room - 1)} lines more: 4 Stage`,
-            ),
-          ] as Line,
-        ];
   return {
     title: `ROLLED BACK${at === undefined ? '' : `  ${formatClock(at)}`}`,
     width: WIDTH,
-    body: [...steps, [], ...shown, retry, []],
+    body: [...steps, [], ...cutTo(reasons, room, LABEL), retry, []],
   };
 }

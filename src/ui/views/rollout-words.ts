@@ -88,10 +88,10 @@ export function nextText({ next, gates, bake, sub }: RolloutView, short: boolean
   if (sub.kind === 'awaiting_approval') return `${name} after an approval`;
   if (next.by === 'operator') return `${name} by the operator`;
   const held = openGates(gates).length > 0;
-  const due = next.inMs === null || (next.inMs < MINUTE && held && bake.ms > 0);
-  const time = due
-    ? 'when all gates pass'
-    : `in ${short ? '~' : 'about '}${hoursText(Math.max(MINUTE, next.inMs ?? 0))}`;
+  const soon = next.inMs !== null && next.inMs < MINUTE && bake.ms > 0;
+  let time = `in ${short ? '~' : 'about '}${hoursText(Math.max(MINUTE, next.inMs ?? 0))}`;
+  if (next.inMs === null || (soon && held)) time = 'when all gates pass';
+  else if (soon) time = 'at the next tick';
   const by = next.by === 'itself' ? ', by itself' : short ? ', if approved' : ', after an approval';
   return `${name} ${time}${by}`;
 }

@@ -17,6 +17,8 @@ import {
 import type { Scene } from './scene.ts';
 
 const LABEL = 12;
+/** Room for `look at the error rate`. */
+const MOST_LABEL = 24;
 
 /** A text behind its label, broken into lines that keep clear of it. */
 function fact(label: string, text: string, width: number, colour: Tone = 'plain'): Line[] {
@@ -116,15 +118,24 @@ function gateLines(gate: Gate, labels: number, width: number): Line[] {
   );
 }
 
-function gateSection(scene: Scene, width: number): Line[] {
-  const { gates, next } = scene.snapshot.rollout;
-  if (gates.length === 0) return [];
-  const labels = Math.min(20, Math.max(...gates.map(({ label }) => textWidth(foreign(label)))));
-  const to = next === null ? '' : ` to ${next.stage.toUpperCase()}`;
-  // What is missing comes first: it is what somebody can do something about.
-  const open = openGates(gates);
-  const order = [...open, ...gates.filter((gate) => !open.includes(gate))];
-  return [[], [tone('dim', ` gates${to}`)], ...order.flatMap((gate) => gateLines(gate, labels, width))];
+/** What the next stage waits for comes first: it is what somebody can do something about. */
+function gateSections({ snapshot: { rollout } }: Scene, width: number): { open: Line[]; others: Line[] } {
+  const { gates, next, sub } = rollout;
+  const labels = Math.min(MOST_LABEL, Math.max(0, ...gates.map(({ label }) => textWidth(foreign(label)))));
+  const lines = (some: readonly Gate[]): Line[] => some.flatMap((gate) => gateLines(gate, labels, width));
+  // After a rollback nothing waits for a gate.
+  const waiting = sub.kind !== 'rolled_back' && next !== null ? openGates(gates) : [];
+  const others = gates.filter((gate) => !waiting.includes(gate));
+  return {
+    open:
+      waiting.length === 0 || next === null
+        ? []
+        : [[tone('dim', ` missing for ${next.stage.toUpperCase()}`)], ...lines(waiting)],
+    others:
+      others.length === 0
+        ? []
+        : [[], [tone('dim', waiting.length > 0 ? ' other gates' : ' gates')], ...lines(others)],
+  };
 }
 
 function lookText(look: Look, index: number, now: number): string {
@@ -165,19 +176,21 @@ export function stageDetails(scene: Scene, width: number): Line[] {
   const { outcome, forecast, looks } = rollout;
   const next = nextText(rollout, false);
   const drilled = drillText(scene);
+  const gates = gateSections(scene, width);
   const lines: Line[] = [
     [],
     ...disagreementLines(scene),
     ...standing(scene).flatMap(({ label, text, tone: colour }) => fact(label, text, width, colour)),
     ...(next === '' || !goesOn(scene) ? [] : fact('next', next, width)),
-    ...(rollout.sub.kind === 'running' && goesOn(scene) && outcome.action === 'hold' && outcome.reason !== ''
+    ...(outcome.step === 'own_health' && outcome.reason !== '' && goesOn(scene)
       ? fact('holds', outcome.reason, width)
       : []),
+    ...gates.open,
     ...(forecast === null
       ? []
       : fact('forecast', forecast.text, width, forecast.decidable ? 'plain' : 'warn')),
     ...(forecast?.helps ?? []).flatMap((help) => fact('', `would help: ${help}`, width, 'dim')),
-    ...gateSection(scene, width),
+    ...gates.others,
     [],
     ...looks.flatMap((look, i) =>
       fact(i === 0 ? 'looks' : '', lookText(look, i, scene.now), width, look.passed ? 'plain' : 'warn'),

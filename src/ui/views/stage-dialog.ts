@@ -1,9 +1,11 @@
 import { STAGES, type Stage } from '../../core/stage.ts';
 import { clip, foreign, type Line, tone, wrap } from '../cells.ts';
 import { VERDICT_SIGNS } from '../glyphs.ts';
+import { dialogRows } from '../layout/areas.ts';
 import type { Overlay } from '../overlay.ts';
 import {
   buttons,
+  cutTo,
   type Dialog,
   diffLines,
   fieldLines,
@@ -116,8 +118,13 @@ export function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene:
   const ask = lastLines(overlay, [buttons(form, go, form.fields.length === 0 ? 'y' : '')]);
   const changed = preview.diff.some((line) => line.kind !== 'same');
   const verb = changed ? 'This writes' : 'Nothing changes in';
-  const fixed = 1 + against.length + standing.length + fields.length + ask.length;
-  const { tight, room } = space(scene, fixed + (fields.length > 0 ? 1 : 0));
+  // The question is never cut, whatever there is to say: a line of the diff is kept as well.
+  const most = dialogRows(scene.size) - 2 - fields.length - ask.length;
+  const said = cutTo([...standing, ...against], most);
+  const { tight, room } = space(
+    scene,
+    1 + said.length + fields.length + ask.length + (fields.length > 0 ? 1 : 0),
+  );
   const gap: Line[] = tight ? [] : [[]];
   return {
     title,
@@ -127,9 +134,8 @@ export function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene:
       ...gap,
       ...diffLines(preview, room),
       ...gap,
-      ...standing,
-      ...against,
-      ...(standing.length === 0 ? [] : gap),
+      ...said,
+      ...(said.length === 0 ? [] : gap),
       ...fields,
       ...(fields.length === 0 ? [] : gap),
       ...ask,

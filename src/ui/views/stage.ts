@@ -44,17 +44,18 @@ export function stagePage({ rows }: Size): number {
 }
 
 /** The five stages, how the rollout stands, and what is missing for the next one. */
-export function stageView(scene: Scene, size: Size, focused: boolean): View {
+export function stageView(scene: Scene, size: Size, focused: boolean, frameless: boolean): View {
   const cursor = stageCursor(scene);
   const stages = STAGES.map((stage, i) => stageLine(stage, focused && i === cursor, scene));
+  const zoom: Line =
+    focused && !frameless && !scene.state.zoomed ? [tone('accent', 'z'), tone('dim', ' in full')] : [];
   const all = stageDetails(scene, size.columns);
   const page = stagePage(size);
   if (all.length > page && size.rows < FULL_ROWS) {
     const summary = [...disagreementLines(scene), ...stageSummary(scene, size.columns)];
     const shown = summary.slice(0, page);
     const gap: Line[] = page > summary.length ? [[]] : [];
-    const foot: Line = focused ? [tone('accent', 'z'), tone('dim', ' in full')] : [];
-    return { title: 'Stage', body: [...stages, ...gap, ...shown], foot };
+    return { title: 'Stage', body: [...stages, ...gap, ...shown], foot: zoom };
   }
   const top = Math.max(0, Math.min(scene.state.cursors.stage.top, all.length - page));
   const below = all.length - top - page;
@@ -62,5 +63,5 @@ export function stageView(scene: Scene, size: Size, focused: boolean): View {
   const more = `${below + 1} more ↓ PgDn`;
   const shown = all.slice(top, top + page);
   if (below > 0) shown[page - 1] = [tone('dim', more)];
-  return { title: 'Stage', body: [...stages, ...shown] };
+  return { title: 'Stage', body: [...stages, ...shown], foot: below > 0 ? zoom : [] };
 }

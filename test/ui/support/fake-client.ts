@@ -6,6 +6,7 @@ import type { Expectation } from '../../../src/core/frame.ts';
 import type { Judgement, Ruling, StateLabel } from '../../../src/core/judgement.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { STAGE_PERCENTAGE, type Stage } from '../../../src/core/stage.ts';
+import { openGates } from '../../../src/ui/views/rollout-words.ts';
 import { sampleDetail } from './sample-detail.ts';
 import { sampleExplanation, sampleSignatureDetail } from './sample-examples.ts';
 import { NOW, sampleSnapshot } from './sample-snapshot.ts';
@@ -172,7 +173,10 @@ export class FakeClient implements EngineClient {
       from: { stage: current, percentage },
       to: { stage, percentage: STAGE_PERCENTAGE[stage] },
       revision: this.current.flags.revision,
-      warnings: stage === 'disabled' ? [] : ['agreement: 4 signatures open'],
+      warnings:
+        stage === 'disabled'
+          ? []
+          : openGates(this.current.rollout.gates).map((g) => `${g.label}: ${g.missing}`),
       diff: [
         line('same', '{'),
         line('same', '  "site": "berlin",'),
