@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmSync,
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -40,6 +41,8 @@ export function openForWriting(path: string, now: () => number): OpenedDatabase 
   let aside: string | null = null;
   for (let attempt = 1; ; attempt++) {
     try {
+      // What is deep in a file shows only while it is used; the next start takes it at its word.
+      if (aside === null && existsSync(damageNote(path))) aside = setAside(path, now());
       return { db: openPrepared(path), setAside: aside };
     } catch (error) {
       if (error instanceof CutoverError) throw error;
@@ -50,6 +53,19 @@ export function openForWriting(path: string, now: () => number): OpenedDatabase 
       else throw journalError(error, path);
     }
   }
+}
+
+/** Leaves word for the next start that the file was found damaged while it was used. */
+export function noteDamage(path: string): void {
+  try {
+    closeSync(openSync(damageNote(path), 'a', 0o600));
+  } catch {
+    // The next start then finds it, or is told likewise.
+  }
+}
+
+function damageNote(path: string): string {
+  return `${path}-damaged`;
 }
 
 /**
@@ -91,15 +107,16 @@ function openPrepared(path: string): DatabaseSync {
   try {
     db.exec(`PRAGMA busy_timeout = ${ENGINE_WAITS_MS}`);
     refuseOthers(db, path);
-    // Before the first table: later it takes a rewrite of the whole file.
-    if (versionOf(db) === 0)
-      db.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${APPLICATION_ID}`);
+    const isNew = versionOf(db) === 0;
+    // Before anything is written: later it takes a rewrite of the whole file.
+    if (isNew) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     db.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${LOG_BYTES};
     `);
+    if (isNew) db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     migrate(db);
     touchTables(db);
     // A file that cannot be written opens all the same; only a write tells.
@@ -167,6 +184,7 @@ function setAside(path: string, at: number): string {
   try {
     renameSync(path, aside);
     for (const part of ['-wal', '-shm']) if (existsSync(path + part)) renameSync(path + part, aside + part);
+    rmSync(damageNote(path), { force: true });
     return aside;
   } catch (error) {
     throw new CutoverError(

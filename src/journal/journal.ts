@@ -5,7 +5,7 @@ import type { Divergence } from '../core/divergence.ts';
 import type { EventItem } from '../core/snapshot.ts';
 import type { HealthInput } from '../health/input.ts';
 import { WriteBuffer } from './buffer.ts';
-import { openForCommand, openForWriting } from './database.ts';
+import { noteDamage, openForCommand, openForWriting } from './database.ts';
 import type { StoredObservation } from './observations.ts';
 import { journalError, problemOf } from './problems.ts';
 import { createReader, createStores, type JournalReader, type Stores } from './reader.ts';
@@ -112,16 +112,16 @@ export function openJournalReadOnly(path: string): JournalReader {
 /** Opens the journal to ask something of the engine. @throws CutoverError when there is none. */
 export function openMailbox(path: string): Mailbox {
   const db = openForCommand(path, false);
-  const { requests } = createStores(db);
+  const stores = createStores(db);
   return {
     post(request) {
       try {
-        return requests.post(request);
+        return stores.requests.post(request);
       } catch (error) {
         throw journalError(error, path);
       }
     },
-    answerOf: requests.answerOf,
+    answerOf: createReader(path, db, stores).answerOf,
     close: () => db.close(),
   };
 }
@@ -146,7 +146,8 @@ function createJournal(
   let problem = '';
 
   function failed(error: unknown): void {
-    const { message, mend } = problemOf(error, path);
+    const { code, message, mend } = problemOf(error, path);
+    if (code === 'journal_damaged') noteDamage(path);
     problem = `${message}; ${mend}`;
   }
 
@@ -204,7 +205,7 @@ function createJournal(
   }
 
   return {
-    ...createReader(path, db, stores),
+    ...createReader(path, db, stores, failed),
     setAside,
     health: (input) => buffer.add((next) => evidence.write(next(), input)),
     mark: (at, why) => buffer.add((next) => insertMark.run(next(), at, why.toWellFormed())),

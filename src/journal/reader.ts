@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AgentId } from '../core/agent.ts';
 import type { CheckId, Percentiles } from '../core/check.ts';
+import type { CutoverError } from '../core/errors.ts';
 import type { MonitorName } from '../core/report.ts';
 import type { EventItem } from '../core/snapshot.ts';
 import type { HealthInput } from '../health/input.ts';
@@ -16,6 +17,7 @@ import {
 import { createEventStore, type EventQuery, type EventStore } from './events.ts';
 import { createEvidenceStream, type EvidenceStream } from './evidence.ts';
 import { createObservationStore, type ObservationStore, type StoredObservation } from './observations.ts';
+import { journalError } from './problems.ts';
 import {
   type ChainCheck,
   createRecords,
@@ -34,10 +36,7 @@ export interface EvidenceStart {
   complete: boolean;
 }
 
-/**
- * What the journal tells: as of the last flush, records at once. Anything here throws what SQLite says when the file
- * cannot be read.
- */
+/** What the journal tells: as of the last flush, records at once. @throws CutoverError when the file cannot be read. */
 export interface JournalReader {
   readonly path: string;
   /** All that health was given since the last mark, in its order and as it was. */
@@ -103,56 +102,76 @@ export function createStores(db: DatabaseSync): Stores {
 const MOST_OBSERVATIONS = 200;
 const MOST_CHECKS = 10_000;
 
-export function createReader(path: string, db: DatabaseSync, stores: Stores): JournalReader {
+/** `failed`: hears of what SQLite says before it is thrown as an error for an operator. */
+export function createReader(
+  path: string,
+  db: DatabaseSync,
+  stores: Stores,
+  failed: (error: unknown) => void = () => {},
+): JournalReader {
   const cycles = createCycleStore(db);
   const lastMark = db.prepare('SELECT seq, at, why FROM mark ORDER BY seq DESC LIMIT 1');
   const head = db.prepare('SELECT seq, cut_seq FROM head');
-  const state = db.prepare('SELECT at, body FROM state');
+  const savedState = db.prepare('SELECT at, body FROM state');
 
-  /** From where to where in the sequence the evidence of the stage lies. */
-  function span(): { after: number; last: number } {
-    const { seq, cut_seq } = head.get()!;
-    const mark = Number(lastMark.get()?.seq ?? 0);
-    return { after: Math.max(mark, Number(cut_seq)), last: Number(seq) };
+  function told(error: unknown): CutoverError {
+    failed(error);
+    return journalError(error, path);
   }
+
+  function safely<A extends unknown[], R>(read: (...args: A) => R): (...args: A) => R {
+    return (...args) => {
+      try {
+        return read(...args);
+      } catch (error) {
+        throw told(error);
+      }
+    };
+  }
+
+  /** What lies in the sequence where the evidence of the stage does. */
+  function* sinceMark<T>(read: (after: number, last: number) => Iterable<T>): Iterable<T> {
+    try {
+      const { seq, cut_seq } = head.get()!;
+      const mark = Number(lastMark.get()?.seq ?? 0);
+      yield* read(Math.max(mark, Number(cut_seq)), Number(seq));
+    } catch (error) {
+      throw told(error);
+    }
+  }
+
+  function evidenceStart(): EvidenceStart | null {
+    const mark = lastMark.get();
+    if (mark === undefined) return null;
+    const complete = Number(head.get()?.cut_seq) <= Number(mark.seq);
+    return { at: mark.at as number, why: mark.why as string, complete };
+  }
+
+  function state(): { at: number; state: unknown } | null {
+    const row = savedState.get();
+    if (row === undefined) return null;
+    return { at: row.at as number, state: JSON.parse(row.body as string) as unknown };
+  }
+
+  const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
   return {
     path,
-    *evidence() {
-      const { after, last } = span();
-      yield* stores.evidence.read(after, last);
-    },
-    evidenceStart() {
-      const mark = lastMark.get();
-      if (mark === undefined) return null;
-      const complete = Number(head.get()?.cut_seq) <= Number(mark.seq);
-      return { at: mark.at as number, why: mark.why as string, complete };
-    },
-    *divergences() {
-      const { after, last } = span();
-      yield* stores.divergences.read(after, last);
-    },
-    signatures: stores.divergences.signatures,
-    observations: (agentId, limit = MOST_OBSERVATIONS) => stores.observations.of(agentId, limit),
-    checkResults: (id, from, to, limit = MOST_CHECKS) => stores.checks.read(id, from, to, limit),
-    events: (query = {}) => stores.events.read(query),
-    records: (query = {}) => stores.records.list(query),
-    verifyChain: stores.records.verify,
-    openIntents: stores.records.openIntents,
-    state() {
-      const row = state.get();
-      return row === undefined
-        ? null
-        : { at: row.at as number, state: JSON.parse(row.body as string) as unknown };
-    },
-    durations: cycles.durations,
-    percentiles: cycles.percentiles,
-    answerOf: stores.requests.answerOf,
-    sizeBytes: () =>
-      [path, `${path}-wal`].reduce(
-        (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
-        0,
-      ),
+    evidence: () => sinceMark(stores.evidence.read),
+    evidenceStart: safely(evidenceStart),
+    divergences: () => sinceMark(stores.divergences.read),
+    signatures: safely(stores.divergences.signatures),
+    observations: safely((agentId, limit = MOST_OBSERVATIONS) => stores.observations.of(agentId, limit)),
+    checkResults: safely((id, from, to, limit = MOST_CHECKS) => stores.checks.read(id, from, to, limit)),
+    events: safely((query = {}) => stores.events.read(query)),
+    records: safely((query = {}) => stores.records.list(query)),
+    verifyChain: safely(stores.records.verify),
+    openIntents: safely(stores.records.openIntents),
+    state: safely(state),
+    durations: safely(cycles.durations),
+    percentiles: safely(cycles.percentiles),
+    answerOf: safely(stores.requests.answerOf),
+    sizeBytes: () => size(path) + size(`${path}-wal`),
     close: () => db.close(),
   };
 }

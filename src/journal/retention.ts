@@ -31,16 +31,16 @@ export interface Retention {
 }
 
 /**
- * Two weeks of volume data and 400 days of records. The rows are what fits into 190 MB together, at about 30 bytes a row
+ * Two weeks of volume data and 400 days of records. The rows are what fits into 190 MB together, at about 32 bytes a row
  * of evidence, 45 an observation, 90 a check and 150 an event.
  */
 export const RETENTION: Retention = {
-  evidence: { ms: 14 * DAY_MS, rows: 2_500_000 },
-  observations: { ms: 14 * DAY_MS, rows: 1_200_000 },
+  evidence: { ms: 14 * DAY_MS, rows: 2_200_000 },
+  observations: { ms: 14 * DAY_MS, rows: 1_000_000 },
   checks: { ms: 14 * DAY_MS, rows: 200_000 },
   events: { ms: 14 * DAY_MS, rows: 50_000 },
   requests: { ms: 14 * DAY_MS, rows: 10_000 },
-  records: { ms: 400 * DAY_MS, rows: 100_000, bytes: 60_000_000 },
+  records: { ms: 400 * DAY_MS, rows: 100_000, bytes: 50_000_000 },
   bytes: 190_000_000,
   budgetMs: 5,
 };

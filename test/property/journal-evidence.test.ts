@@ -94,9 +94,9 @@ describe('the evidence in the journal', () => {
         expect(journal.problem()).toBe('');
         journal.close();
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
-  });
+  }, 60_000);
 
   it('of the divergences gives the same signatures again', () => {
     const folder = tempFolder();
@@ -139,7 +139,7 @@ describe('the evidence in the journal', () => {
         expect(stored.map((one) => one.cycle)).toEqual([...list.keys()]);
         again.close();
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
-  });
+  }, 60_000);
 });

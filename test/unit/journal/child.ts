@@ -1,4 +1,5 @@
-// A process that writes a journal, or claims the rollout, until it is killed: `child.ts write FILE` / `claim LOCK`.
+// A process that writes a journal or claims the rollout until it is killed (`write FILE`, `claim LOCK`), or that writes
+// more than it may (`fill FILE`).
 import { claimController } from '../../../src/journal/controller.ts';
 import { openJournal } from '../../../src/journal/journal.ts';
 
@@ -29,4 +30,24 @@ if (what === 'claim') {
     // Kept alive by its input; a claim that nothing refers to any more must hold too.
     process.stdin.resume();
   });
+}
+
+if (what === 'fill') {
+  const journal = openJournal(path, { now: Date.now });
+  process.stdout.write('ready\n');
+  let failures = 0;
+  for (let i = 0; failures < 50; i++) {
+    journal.event({
+      id: i,
+      at: Date.now(),
+      level: 'info',
+      glyph: '·',
+      text: 'x'.repeat(1000),
+      agentId: null,
+    });
+    journal.record('act', Date.now(), { i });
+    if (!journal.flush()) failures++;
+  }
+  process.stdout.write(`${journal.problem()}\n`);
+  process.exit();
 }

@@ -154,6 +154,25 @@ describe('a damaged file', () => {
     expect(statSync(path).size).toBeGreaterThan(4096);
   });
 
+  it('found so only while it is used is told then, and kept aside by the next start', () => {
+    const { journal: first, path } = tempJournal();
+    for (let i = 0; i < 20_000; i++) first.health(cycle(START + i));
+    first.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 40 * 4096, 60 * 4096);
+    writeFileSync(path, bytes);
+    const journal = opened(path);
+    expect(journal.setAside).toBeNull();
+    expect(() => [...journal.evidence()]).toThrow(expect.objectContaining({ code: 'journal_damaged' }));
+    expect(journal.problem()).toContain(`${path} is damaged`);
+    journal.close();
+    const next = opened(path);
+    expect(next.setAside).not.toBeNull();
+    expect([...next.evidence()]).toEqual([]);
+    next.close();
+    expect(opened(path).setAside).toBeNull();
+  });
+
   it('that is empty is a new one', () => {
     const path = join(tempFolder(), 'cutover-journal.db');
     writeFileSync(path, '');

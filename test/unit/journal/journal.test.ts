@@ -189,6 +189,20 @@ describe('commands beside the engine', () => {
     mailbox.close();
   });
 
+  it('share the file with a second writer: one chain, one sequence', () => {
+    const { journal, path } = tempJournal();
+    const second = opened(path);
+    for (let i = 0; i < 10; i++) {
+      for (const one of [journal, second]) {
+        one.health(tick(START + i));
+        one.record('act', START, { i });
+        expect(one.flush()).toBe(true);
+      }
+    }
+    expect([...journal.evidence()]).toHaveLength(20);
+    expect(second.verifyChain()).toEqual({ ok: true, records: 20 });
+  });
+
   it('read while the engine writes, and cannot write', () => {
     const { journal, path } = tempJournal();
     const reader = openJournalReadOnly(path);

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import fc from 'fast-check';
@@ -40,7 +41,10 @@ interface Child {
 
 /** Starts a child, and ends it after the test. */
 async function start(...args: string[]): Promise<Child> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return follow(spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] }));
+}
+
+async function follow(child: ChildProcessByStdio<Writable, Readable, null>): Promise<Child> {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exited = once(child, 'exit');
   const kill = async (): Promise<void> => {
@@ -81,6 +85,26 @@ describe('a process that is killed while it writes', () => {
       journal.close();
     }
     expect(inputsBefore).toBeGreaterThan(30);
+  }, 60_000);
+});
+
+describe('a process that may not write any more', () => {
+  it('goes on, says so, and leaves a journal whose chain holds', async () => {
+    const path = join(tempFolder(), 'cutover-journal.db');
+    // A limit on the size of files: as with a full disk no write gets any further.
+    const command = 'ulimit -f 2000; exec "$0" "$@"';
+    const child = await follow(
+      spawn('bash', ['-c', command, process.execPath, program, 'fill', path], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
+    );
+    expect(await child.line()).toMatch(`${path} cannot be `);
+    await child.kill();
+    const journal = opened(path);
+    expect(journal.setAside).toBeNull();
+    const chain = journal.verifyChain();
+    expect(chain.ok && chain.records).toBeGreaterThan(100);
+    expect(journal.flush()).toBe(true);
   }, 60_000);
 });
 
