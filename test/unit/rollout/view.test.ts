@@ -58,6 +58,14 @@ describe('gates', () => {
     ]);
   });
 
+  it('do not take a look that has passed for a rate that passes now', () => {
+    const given = input({ checks: checks({ error_rate: { verdict: 'inconclusive' } }) });
+    expect(gates(ripe(), given, START, CONFIG).find(({ id }) => id === 'look')).toMatchObject({
+      verdict: 'inconclusive',
+      missing: 'it passed, but the error rate does not now',
+    });
+  });
+
   it('before legacy_disabled ask that legacy could be started', () => {
     const at = (legacyCompletedAt: number | null) =>
       gates(state({ stage: 'production' }), input({ legacyCompletedAt }), START, CONFIG).at(-1);
