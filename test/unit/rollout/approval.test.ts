@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RolloutState, TickInput } from '../../../src/core/rollout.ts';
 import { rolloutConfig } from '../../../src/rollout/config.ts';
 import { decide } from '../../../src/rollout/decide.ts';
-import { ANA, checks, INTERVAL, NEXT, ripe, START, state, tick, told, writes } from './support.ts';
+import { ANA, checks, INTERVAL, NEXT, ripe, START, tick, told, writes } from './support.ts';
 
 describe('approvals', () => {
   const config = rolloutConfig({ approvals: ['beta'] });
