@@ -1,3 +1,4 @@
+import type { CheckResult } from '../../core/check.ts';
 import type { HealthInput } from '../../health/input.ts';
 import type { ControlJournal } from '../rollout/control.ts';
 
@@ -27,7 +28,7 @@ export class MemoryJournal implements ControlJournal {
     this.inputs = [];
   }
 
-  checks(): void {}
+  checks(_at: number, _results: readonly CheckResult[]): void {}
 
   record(kind: string, at: number, body: unknown): { id: number; hash: string } {
     const id = this.kept.length + 1;
