@@ -1,8 +1,8 @@
 import type { MonitorName } from '../core/report.ts';
-import { incidentsOf } from '../statistics/incidents.ts';
 import { median } from '../statistics/median.ts';
 import type { HealthConfig } from './config.ts';
-import type { CycleSample, ErrorEvidence, Evidence, Runs } from './evidence.ts';
+import { ErrorCounter } from './error-counter.ts';
+import type { CycleSample, ErrorEvidence, Evidence } from './evidence.ts';
 import { Slices } from './slices.ts';
 
 /** There is no server to monitor: such a cycle measured nothing, neither good nor bad. */
@@ -27,12 +27,7 @@ export class CycleWindow {
   readonly #config: HealthConfig;
   readonly #slices: Slices<Counts>;
   readonly #due = new Set<MonitorName>();
-  #clean = 0;
-  #failed = 0;
-  #crashes = 0;
-  /** Ended incidents: how many of each length. */
-  readonly #ended = new Map<number, number>();
-  #currentRun = 0;
+  readonly #stage = new ErrorCounter();
   #unmeasuredRun = 0;
   #lastError: string | null = null;
   #starts: number[] = [];
@@ -81,15 +76,11 @@ export class CycleWindow {
     this.#starts = [...this.#starts, sample.startedAt].slice(-PACED);
     if (sample.error !== null) {
       slice.failed++;
-      this.#failed++;
-      this.#currentRun++;
-      if (sample.error === 'crash') this.#crashes++;
+      this.#stage.addFailed(sample.error === 'crash');
       return;
     }
     slice.clean++;
-    this.#clean++;
-    if (this.#currentRun > 0) this.#ended.set(this.#currentRun, (this.#ended.get(this.#currentRun) ?? 0) + 1);
-    this.#currentRun = 0;
+    this.#stage.addClean();
     if (sample.asked === 0) return;
     slice.asked += sample.asked;
     slice.answered += sample.answered;
@@ -120,25 +111,13 @@ export class CycleWindow {
   }
 
   #errors(window: { clean: number; failed: number }): ErrorEvidence {
-    const runs = this.#runs();
     return {
-      clean: this.#clean,
-      failed: this.#failed,
-      crashes: this.#crashes,
-      runs,
-      incidents: incidentsOf(runs).incidents,
-      currentRun: this.#currentRun,
+      ...this.#stage.counts(),
       unmeasuredRun: this.#unmeasuredRun,
       lastError: this.#lastError,
       // The median, so that an outage between two cycles does not slow the pace.
       paceMs: median(this.#starts.slice(1).map((start, i) => start - this.#starts[i]!)),
       window,
     };
-  }
-
-  #runs(): Runs[] {
-    const total = new Map(this.#ended);
-    if (this.#currentRun > 0) total.set(this.#currentRun, (total.get(this.#currentRun) ?? 0) + 1);
-    return [...total].map(([length, count]) => ({ length, count })).sort((a, b) => a.length - b.length);
   }
 }

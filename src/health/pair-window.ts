@@ -1,4 +1,10 @@
-import { type Pair, type PairedRatio, pairedP95Ratio, type RatioEstimate } from '../statistics/bootstrap.ts';
+import {
+  drawBlocks,
+  type Pair,
+  type PairedRatio,
+  pairedP95Ratio,
+  type RatioEstimate,
+} from '../statistics/bootstrap.ts';
 import { median } from '../statistics/median.ts';
 import { seeded } from '../statistics/random.ts';
 import type { HealthConfig } from './config.ts';
@@ -61,6 +67,7 @@ export class PairWindow {
   #settled = 0;
   #dropped = 0;
   #estimates: Estimates | null = null;
+  #drawn: { blocks: number; draws: ReturnType<typeof drawBlocks> } | null = null;
 
   constructor(config: HealthConfig) {
     this.#config = config;
@@ -123,15 +130,23 @@ export class PairWindow {
 
   evidence(now: number): Evidence['ratio'] {
     const estimates = this.#at(now);
-    const { ratioResamples, ratioSeed, ratioDroppedPairs } = this.#config;
     const interval = (ratio: PairedRatio | null): RatioEstimate | null =>
-      ratio === null ? null : ratio.estimate({ resamples: ratioResamples, random: seeded(ratioSeed) });
+      ratio === null ? null : ratio.estimate(this.#draw(ratio.blocks));
     estimates.intervals ??= { work: interval(estimates.work), whole: interval(estimates.whole) };
     return {
       pairs: Math.max(0, estimates.to - estimates.from),
-      toDrop: ratioDroppedPairs - this.#dropped,
+      toDrop: this.#config.ratioDroppedPairs - this.#dropped,
       ...estimates.intervals,
     };
+  }
+
+  /** The seed is the same for every estimate, so the draws from as many blocks are. */
+  #draw(blocks: number): ReturnType<typeof drawBlocks> {
+    if (this.#drawn?.blocks !== blocks) {
+      const { ratioResamples, ratioSeed } = this.#config;
+      this.#drawn = { blocks, draws: drawBlocks(blocks, ratioResamples, seeded(ratioSeed)) };
+    }
+    return this.#drawn.draws;
   }
 
   #at(now: number): Estimates {

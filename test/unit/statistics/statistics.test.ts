@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { incompleteBeta, inverseIncompleteBeta, logGamma } from '../../../src/statistics/beta.ts';
-import { binomialTwoSided } from '../../../src/statistics/binomial.ts';
-import { type Pair, pairedP95Ratio } from '../../../src/statistics/bootstrap.ts';
+import { beyondNoise, binomialTwoSided } from '../../../src/statistics/binomial.ts';
+import { drawBlocks, type Pair, pairedP95Ratio } from '../../../src/statistics/bootstrap.ts';
 import { errorRateUpperBound, trialsNeeded } from '../../../src/statistics/clopper-pearson.ts';
-import { evidenceAbove } from '../../../src/statistics/e-process.ts';
-import { Durations } from '../../../src/statistics/percentile.ts';
+import { evidenceAbove, evidenceBelow } from '../../../src/statistics/e-process.ts';
+import { burstsOf, cleanNeeded, effectiveN, incidentsOf } from '../../../src/statistics/incidents.ts';
+import { alphaOfLook } from '../../../src/statistics/looks.ts';
+import { median } from '../../../src/statistics/median.ts';
+import { leastN, lowerRank, quantileRanks, upperRank } from '../../../src/statistics/order-statistic.ts';
+import { Durations, LEAST_N } from '../../../src/statistics/percentile.ts';
 import { seeded } from '../../../src/statistics/random.ts';
-import { slopeInterval } from '../../../src/statistics/slope.ts';
+import { commonSlope, slopeInterval } from '../../../src/statistics/slope.ts';
 
 describe('the incomplete beta function', () => {
   it('has the values of its closed forms', () => {
@@ -84,6 +88,121 @@ describe('the evidence for a rollback', () => {
       const next = rate * evidenceAbove(k + 1, n + 1, rate) + (1 - rate) * evidenceAbove(k, n + 1, rate);
       expect(next).toBeCloseTo(evidenceAbove(k, n, rate), 9);
     }
+  });
+});
+
+describe('the evidence for a promotion', () => {
+  it.each([
+    [0, 3787],
+    [1, 6655],
+    [2, 8859],
+  ])('with %d failures reaches 20 at n = %d, not before', (k, n) => {
+    expect(evidenceBelow(k, n, 0.001)).toBeGreaterThanOrEqual(20);
+    expect(evidenceBelow(k, n - 1, 0.001)).toBeLessThan(20);
+  });
+
+  it('is 1 before anything was seen, and fair at the bound', () => {
+    const rate = 0.001;
+    expect(evidenceBelow(0, 0, rate)).toBeCloseTo(1, 12);
+    for (const [k, n] of [
+      [0, 500],
+      [2, 3000],
+    ] as const) {
+      const next = rate * evidenceBelow(k + 1, n + 1, rate) + (1 - rate) * evidenceBelow(k, n + 1, rate);
+      expect(next).toBeCloseTo(evidenceBelow(k, n, rate), 9);
+    }
+  });
+});
+
+describe('looks', () => {
+  it('halve their error, so that all together make at most twice the first', () => {
+    expect([0, 1, 2].map((j) => alphaOfLook(j))).toEqual([0.05, 0.025, 0.0125]);
+    expect(alphaOfLook(2, 0.02)).toBe(0.005);
+  });
+});
+
+describe('incidents', () => {
+  const runs = [
+    { length: 1, count: 3 },
+    { length: 5, count: 1 },
+  ];
+
+  it('are counted with the mean of their lengths, by which n is divided', () => {
+    expect(incidentsOf(runs)).toEqual({ incidents: 4, failures: 8, mean: 2 });
+    expect(incidentsOf([])).toEqual({ incidents: 0, failures: 0, mean: 1 });
+    expect(effectiveN(9000, runs)).toBe(4500);
+  });
+
+  it('are judged by the k longest for every k', () => {
+    expect(burstsOf(runs)).toEqual([
+      { k: 0, mean: 1 },
+      { k: 1, mean: 5 },
+      { k: 2, mean: 3 },
+      { k: 4, mean: 2 },
+    ]);
+  });
+
+  it('need as many clean cycles as the worst of these', () => {
+    expect(cleanNeeded([], 0.001, 0.05)).toBe(2995);
+    expect(cleanNeeded([{ length: 1, count: 2 }], 0.001, 0.025)).toBe(7223);
+    expect(cleanNeeded([{ length: 3, count: 1 }], 0.001, 0.05)).toBe(3 * 4742);
+    expect(cleanNeeded(runs, 0.001, 0.05)).toBe(5 * 4742);
+  });
+});
+
+describe('the limits of a quantile', () => {
+  it.each([
+    [5, null, null],
+    [6, 1, 6],
+    [10, 2, 9],
+    [20, 6, 15],
+    [100, 40, 61],
+  ])('of the median of %d values are the ranks of the tables', (n, low, high) => {
+    expect(quantileRanks(n, 0.5)).toEqual({ low, high });
+  });
+
+  it('of a P95 come with n = 59, and by other ranks than the largest with n = 93 and 153', () => {
+    expect([58, 59, 92, 93, 153].map((n) => upperRank(n, 0.95))).toEqual([null, 59, 92, 92, 150]);
+    expect(lowerRank(0, 0.95)).toBeNull();
+    expect(lowerRank(100, 0.95)).toBe(91);
+  });
+
+  it('say how many values a percentile takes: 59 for a P95, 299 for a P99', () => {
+    expect(leastN(0.95)).toBe(59);
+    expect(leastN(0.99)).toBe(299);
+    expect(leastN(0.5)).toBe(5);
+    expect(leastN(0.95, 0.99)).toBe(90);
+    expect(LEAST_N).toEqual({ p50: 1, p95: 59, p99: 299 });
+  });
+});
+
+describe('beyondNoise', () => {
+  it.each<[number, number, number, boolean]>([
+    [6, 0, 1 / 64, false],
+    [7, 0, 1 / 128, true],
+    [9, 1, 11 / 1024, false],
+    [10, 1, 12 / 2048, true],
+    [0, 0, 1, false],
+    [5, 9, 0.910217285, false],
+  ])('%d of modular alone against %d of legacy alone: p %d', (modularOnly, secondaryOnly, p, differs) => {
+    const result = beyondNoise({ modularOnly, secondaryOnly });
+    expect(result.p).toBeCloseTo(p, 9);
+    expect(result.differs).toBe(differs);
+  });
+
+  it('takes at least three pairs, however unlikely two are', () => {
+    const share = 0.01;
+    expect(beyondNoise({ modularOnly: 2, secondaryOnly: 0 }, { share })).toEqual({
+      p: expect.closeTo(0.0001, 12),
+      differs: false,
+    });
+    expect(beyondNoise({ modularOnly: 3, secondaryOnly: 0 }, { share }).differs).toBe(true);
+  });
+});
+
+describe('median', () => {
+  it('is the middle, or the mean of the two', () => {
+    expect([median([]), median([7]), median([9, 1, 5]), median([10, 2, 4, 3])]).toEqual([null, 7, 5, 3.5]);
   });
 });
 
@@ -182,8 +301,10 @@ describe('pairedP95Ratio', () => {
       denominator: 1 + noise * random(),
     }));
   };
-  const estimated = (list: Pair[], seed = 1, resamples = 1000) =>
-    pairedP95Ratio(list, 300_000)?.estimate({ resamples, random: seeded(seed) }) ?? null;
+  const estimated = (list: Pair[], seed = 1, resamples = 1000) => {
+    const ready = pairedP95Ratio(list, 300_000);
+    return ready?.estimate(drawBlocks(ready.blocks, resamples, seeded(seed))) ?? null;
+  };
 
   it('finds the ratio, within its interval, and the same again with the same seed', () => {
     const estimate = estimated(pairs(400, 0.41))!;
@@ -214,6 +335,33 @@ describe('pairedP95Ratio', () => {
     expect(high).toBeGreaterThan(low);
   });
 
+  it('finds in its shortened ranking what a full sort of the resample finds', () => {
+    const p95 = (values: number[]): number =>
+      values.sort((a, b) => a - b)[Math.ceil(0.95 * values.length) - 1]!;
+    const random = seeded(11);
+    for (const n of [60, 700, 3000]) {
+      // Slow times come together, so that some resamples hold far more of them than others.
+      const list = Array.from({ length: n }, (_, i) => ({
+        at: i * 10_000,
+        numerator: (i % 600 < 90 ? 5 : 1) + random(),
+        denominator: 1 + random(),
+      }));
+      const ready = pairedP95Ratio(list, 300_000)!;
+      const draws = drawBlocks(ready.blocks, 200, seeded(3));
+      const width = Math.min(300_000, (list.at(-1)!.at + 1) / 10);
+      const ratios = draws.map((draw) => {
+        const drawn = list.flatMap((pair) => Array<Pair>(draw[Math.floor(pair.at / width)]!).fill(pair));
+        return p95(drawn.map((p) => p.numerator)) / p95(drawn.map((p) => p.denominator));
+      });
+      ratios.sort((a, b) => a - b);
+      expect(ready.estimate(draws)).toEqual({
+        ratio: p95(list.map((p) => p.numerator)) / p95(list.map((p) => p.denominator)),
+        low: ratios[10],
+        high: ratios[190],
+      });
+    }
+  });
+
   it('has nothing to say of nothing', () => {
     expect(estimated([])).toBeNull();
   });
@@ -227,6 +375,30 @@ describe('slopeInterval', () => {
     expect(slope).toBeCloseTo(0.6, 12);
     expect(low).toBeCloseTo(-0.3001, 3);
     expect(high).toBeCloseTo(1.5001, 3);
+  });
+
+  it('is common to groups at different heights, whose distance is none of it', () => {
+    const group = (height: number) => [0, 1, 2, 3].map((x) => ({ x: x + height, y: height * 100 + 2 * x }));
+    expect(commonSlope([group(0), [], group(10)])).toEqual({ slope: 2, low: 2, high: 2 });
+    const points = (list: [number, number][]) => list.map(([x, y]) => ({ x, y }));
+    const { slope, low, high } = commonSlope([
+      points([
+        [0, 0],
+        [1, 1],
+        [2, 1],
+      ]),
+      points([
+        [5, 9],
+        [6, 9],
+        [7, 11],
+      ]),
+    ])!;
+    expect(slope).toBeCloseTo(0.75, 12);
+    // By hand: Σxx 4, Σxy 3, Σyy 2/3 + 8/3 within the groups; t(0.975; 3) = 3.182446.
+    const half = 3.182446 * Math.sqrt((2 / 3 + 8 / 3 - 0.75 ** 2 * 4) / 3 / 4);
+    expect(low).toBeCloseTo(0.75 - half, 5);
+    expect(high).toBeCloseTo(0.75 + half, 5);
+    expect(commonSlope([[{ x: 0, y: 0 }], [{ x: 1, y: 5 }]])).toBeNull();
   });
 
   it('is exact for a line, and null where there is none', () => {
