@@ -20,6 +20,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { evidenceHash } from '../../rollout/approval.ts';
 import { forecast } from '../../rollout/forecast.ts';
 import { alphaOf } from '../../rollout/looks.ts';
+import { judgedStage } from '../../rollout/state.ts';
 import { view } from '../../rollout/view.ts';
 import { isWorthKeeping, makeDecision } from './decision.ts';
 import { performWrite } from './writes.ts';
@@ -191,11 +192,10 @@ export class RolloutControl {
       const result = await performWrite(write, journal, (one) => this.parts.write(one), now);
       const at = now();
       if (result.ok && write.kind === 'rollback') this.parts.rolledBack(result.written, write);
-      if (!isSame(this.current.pending, write)) return;
-      if (result.ok) await this.handle({ type: 'written', at });
+      if (result.ok) await this.handle({ type: 'written', at, write });
       else {
         const { movedOn, error } = result;
-        await this.handle({ type: 'write_failed', at, movedOn, message: messageOf(error) });
+        await this.handle({ type: 'write_failed', at, write, movedOn, message: messageOf(error) });
       }
       this.save(at);
     } finally {
@@ -225,7 +225,8 @@ export class RolloutControl {
   private forecast(): Forecast | null {
     if (this.last === null || this.lastReport === null) return null;
     const { rollout: config, health } = this.parts.settings;
-    const { stage, looks, bake, share } = this.current;
+    const { looks, bake } = this.current;
+    const { stage, share } = judgedStage(this.current);
     const { errors } = this.lastReport.evidence;
     const { bothRun, input } = this.last;
     const common = { config, bothRun, intervalMs: input.intervalMs };
@@ -247,8 +248,4 @@ export class RolloutControl {
     const healthErrors = { ...bounds, clean: errors.clean, runs: errors.runs };
     return forecast({ ...common, stage, healthErrors, paceMs: errors.paceMs, bakeMs: bake.ms, looks, share });
   }
-}
-
-function isSame(a: PendingWrite | null, b: PendingWrite): boolean {
-  return a !== null && a.kind === b.kind && a.at === b.at && a.to === b.to;
 }

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyJournal } from '../../../src/engine/rollout/verify.ts';
 import { scenarioSchema } from '../../../src/engine/simulate/scenario.ts';
 import { simulate } from '../../../src/engine/simulate/simulate.ts';
-import { canonicalJson } from '../../../src/journal/canonical.ts';
 import { temporaryFolder } from '../../support/program.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
