@@ -26,8 +26,9 @@ export interface Retention {
   records: Keep & { bytes: number };
   /** Bytes in use in the file; above them the largest of the volume data goes, however young. */
   bytes: number;
-  /** Time in ms that one flush may spend on this. */
+  /** What one flush may spend on this: ms, and steps of 100 rows a table. Few pages are touched, so few are moved. */
   budgetMs: number;
+  steps: number;
 }
 
 /**
@@ -43,11 +44,12 @@ export const RETENTION: Retention = {
   records: { ms: 400 * DAY_MS, rows: 100_000, bytes: 50_000_000 },
   bytes: 190_000_000,
   budgetMs: 5,
+  steps: 5,
 };
 
-/** Rows that are removed in one step; a flush does steps until its time is up. */
+/** Rows of a table that are removed in one step. */
 const STEP = 100;
-/** Free pages that are left for what comes next, and those given back to the disk in one step. */
+/** Free pages that are left for what comes next, and those given back to the disk by one flush. */
 const SPARE_PAGES = 1000;
 const VACUUM_PAGES = 50;
 
@@ -55,7 +57,7 @@ const EVIDENCE = ['cycle', 'tick', 'comparison', 'input', 'divergence'] as const
 
 /** Removes what is kept no longer, in small steps. */
 export interface Pruner {
-  /** Does what there is to do, until the budget is spent. Throws what SQLite says. */
+  /** Does a part of what there is to do: as much as one flush may spend. Throws what SQLite says. */
   run(now: number): void;
 }
 
@@ -94,10 +96,9 @@ export function createPruner(db: DatabaseSync, words: Words, keep: Retention): P
     return done;
   }
 
-  function vacuum(): boolean {
-    if (Number(freePages.get()?.freelist_count) <= SPARE_PAGES) return false;
-    db.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
-    return true;
+  function vacuum(): void {
+    if (Number(freePages.get()?.freelist_count) > SPARE_PAGES)
+      db.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
   }
 
   return {
@@ -105,7 +106,7 @@ export function createPruner(db: DatabaseSync, words: Words, keep: Retention): P
       const until = performance.now() + keep.budgetMs;
       db.exec('BEGIN IMMEDIATE');
       try {
-        while (step(now) && performance.now() < until);
+        for (let done = 0; done < keep.steps && step(now) && performance.now() < until; done++);
         const day = Math.floor(now / DAY_MS);
         if (day !== wordsDay) {
           // Two days of grace: a word's day is that of the flush, a row's time that of what it tells.
@@ -117,7 +118,7 @@ export function createPruner(db: DatabaseSync, words: Words, keep: Retention): P
         rollBack(db);
         throw error;
       }
-      while (performance.now() < until && vacuum());
+      if (performance.now() < until) vacuum();
     },
   };
 }

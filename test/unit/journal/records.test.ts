@@ -53,7 +53,11 @@ describe('records', () => {
   });
 
   it('taken from the front by retention leave a chain that holds', () => {
-    const { journal, clock } = tempJournal({ records: { ms: 2 * DAY_MS, rows: 1000, bytes: 1e9 } });
+    const { journal, clock } = tempJournal({
+      records: { ms: 2 * DAY_MS, rows: 1000, bytes: 1e9 },
+      budgetMs: 1000,
+      steps: 1000,
+    });
     for (let i = 0; i < 500; i++) journal.record('act', START + i * 3_600_000, { i });
     clock.now = START + 500 * 3_600_000;
     journal.flush();
@@ -68,6 +72,7 @@ describe('records', () => {
     const { journal } = tempJournal({
       records: { ms: 400 * DAY_MS, rows: 1000, bytes: 20_000 },
       budgetMs: 1000,
+      steps: 1000,
     });
     for (let i = 0; i < 100; i++) journal.record('decision', START, { text: 'x'.repeat(989) });
     journal.flush();

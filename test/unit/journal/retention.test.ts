@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { HealthInput } from '../../../src/health/input.ts';
 import { RETENTION } from '../../../src/journal/retention.ts';
@@ -5,7 +6,7 @@ import { check, cycle, DAY_MS, divergence, observation, START, tempJournal, tick
 
 const HOUR_MS = 3_600_000;
 const plenty = { ms: 1000 * DAY_MS, rows: 1_000_000 };
-const budget = { budgetMs: 2000 };
+const budget = { budgetMs: 2000, steps: 1_000_000 };
 
 /** An input an hour. */
 const hours = (n: number): HealthInput[] => Array.from({ length: n }, (_, i) => tick(START + i * HOUR_MS));
@@ -104,6 +105,22 @@ describe('retention', () => {
     expect(Math.max(...sizes)).toBeLessThan(bytes + 10_000_000);
     expect([...journal.evidence()].at(-1)).toEqual(tick(START + 29 * 100_000 + 3999));
     expect(journal.problem()).toBe('');
+  });
+
+  it('gives the space of what was removed back to the disk, a little with each flush', () => {
+    const { journal, path, clock } = tempJournal({ evidence: { ms: DAY_MS, rows: 1_000_000 }, ...budget });
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 40_000; i++) journal.health(tick(START + i));
+      journal.flush();
+    }
+    const full = journal.sizeBytes();
+    journal.mark(START + 50_000, 'beta began');
+    clock.now = START + 2 * DAY_MS;
+    for (let i = 0; i < 20; i++) expect(journal.flush()).toBe(true);
+    journal.close();
+    expect(statSync(path).size).toBeLessThan(full - 20 * 40 * 4096);
+    // What is kept for the rows that come next.
+    expect(statSync(path).size).toBeGreaterThan(900 * 4096);
   });
 
   it('does its work in small steps: no flush spends more than its share of time on it', () => {
