@@ -7,7 +7,7 @@ import { cycle, START, tick } from '../unit/health/support.ts';
 
 const rank = (verdict: Verdict): number => VERDICTS.indexOf(verdict);
 
-type Step = ((at: number) => HealthInput) | 'reset';
+type Step = ((at: number) => HealthInput[]) | 'reset';
 
 const monitor = fc.constantFrom('legacy' as const, 'modular' as const);
 const cycles = fc
@@ -23,8 +23,7 @@ const cycles = fc
   })
   .map(
     (fields): Step =>
-      (at) =>
-        cycle({ ...fields, startedAt: at, asked: Math.max(fields.answered, fields.agents) }),
+      (at) => [cycle({ ...fields, startedAt: at, asked: Math.max(fields.answered, fields.agents) })],
   );
 const seenAgainst = fc.record({
   verdict: fc.constantFrom('legacy_right' as const, 'both_wrong' as const),
@@ -56,29 +55,39 @@ const ticks = fc.record({
   cpuPercent: fc.nat(40),
   rssBytes: fc.nat(300_000_000),
 });
+/** A cycle of legacy with one of modular that ran during it. */
+const pairs = fc
+  .record({ modular: fc.integer({ min: 1, max: 900 }), legacy: fc.integer({ min: 300, max: 900 }) })
+  .map(
+    ({ modular, legacy }): Step =>
+      (at) => [
+        cycle({ startedAt: at, durationMs: modular }),
+        cycle({ startedAt: at, durationMs: legacy, monitor: 'legacy' }),
+      ],
+  );
 const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 20, arbitrary: pairs },
   { weight: 8, arbitrary: cycles },
   {
     weight: 3,
     arbitrary: ticks.map(
       (fields): Step =>
-        (at) =>
-          tick(at, fields),
+        (at) => [tick(at, fields)],
     ),
   },
   {
     weight: 3,
     arbitrary: others.map(
       (input): Step =>
-        (at) => ({ ...input, at }),
+        (at) => [{ ...input, at }],
     ),
   },
   { weight: 1, arbitrary: fc.constant('reset' as const) },
 );
 /** Steps with the time that passes before each: seldom so long that all of the window has passed. */
 const steps = fc.array(
-  fc.tuple(step, fc.oneof({ weight: 9, arbitrary: fc.nat(600_000) }, fc.nat(30 * 3_600_000))),
-  { maxLength: 150 },
+  fc.tuple(step, fc.oneof({ weight: 40, arbitrary: fc.nat(600_000) }, fc.nat(30 * 3_600_000))),
+  { maxLength: 150, size: 'max' },
 );
 type Steps = readonly (readonly [Step, number])[];
 
@@ -91,7 +100,7 @@ function play(health: Health, list: Steps, between: (at: number) => void = () =>
   for (const [one, wait] of list) {
     at += wait;
     if (one === 'reset') health.reset(at);
-    else health.take(one(at));
+    else for (const input of one(at)) health.take(input);
     between(at);
   }
   return at;
@@ -105,14 +114,14 @@ function reportOf(list: Steps, later = 0, between?: (health: Health) => (at: num
 describe('health', () => {
   it('gives the same answer to the same inputs, however often and whenever it was asked', () => {
     fc.assert(
-      fc.property(steps, fc.nat(40 * 3_600_000), fc.nat(3_600_000), (list, later, ahead) => {
+      fc.property(steps, fc.nat(40 * 3_600_000), fc.nat(30 * 3_600_000), (list, later, ahead) => {
         const report = reportOf(list, later);
         expect(reportOf(list, later, (health) => (at) => void health.evaluate(at))).toEqual(report);
         expect(reportOf(list, later, (health) => (at) => void health.evaluate(at + ahead, 0.01))).toEqual(
           report,
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 
@@ -131,7 +140,7 @@ describe('health', () => {
           if (one === 'reset') {
             since = at;
             stored = [];
-          } else stored.push(one(at));
+          } else stored.push(...one(at));
         }
         const after = new Health(config);
         if (since !== null) after.reset(since);
@@ -140,13 +149,13 @@ describe('health', () => {
           at += wait;
           for (const health of [before, after]) {
             if (one === 'reset') health.reset(at);
-            else health.take(one(at));
+            else for (const input of one(at)) health.take(input);
           }
         }
         const { recentMs: _, ...expected } = before.evaluate(at);
         expect(after.evaluate(at)).toMatchObject(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 
