@@ -146,6 +146,7 @@ function program(setExit: (code: ExitCode) => void): Command {
     );
 
   withFlags(add('rollback', 'legacy alone from the next cycle on; asks nothing'))
+    .option('--why <reason>', 'the reason, for the record')
     .option('--json', 'as one JSON document')
     .action(async (_, command) => {
       await (await import('./commands/stage.ts')).rollback(optionsOf(command));

@@ -4,7 +4,8 @@ import type { FlagsWritten } from '../../core/flags.ts';
 import { describeProblem } from '../../core/flags-problem.ts';
 import { formatDuration } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
-import { findFlags, openFlagsFile } from '../../server/direct.ts';
+import { announceRollback, findFlags, openFlagsFile } from '../../server/direct.ts';
+import { operator } from '../operator.ts';
 import { print, printJson } from '../output.ts';
 
 interface StageOptions {
@@ -65,8 +66,10 @@ export async function stageSet(name: string, options: StageOptions & { yes?: boo
 }
 
 /** `cutover rollback`: legacy alone from the next cycle on. Asks nothing: the command is the decision. */
-export async function rollback(options: StageOptions): Promise<void> {
-  const file = await openFlagsFile(findFlags(options.flags, process.env), process.env);
+export async function rollback(options: StageOptions & { why?: string }): Promise<void> {
+  const path = findFlags(options.flags, process.env);
+  announceRollback(path, { who: operator(), why: options.why ?? '' });
+  const file = await openFlagsFile(path, process.env);
   report(await file.rollBack(), file.state.path, options);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Act } from '../../core/client.ts';
 import { CutoverError, messageOf } from '../../core/errors.ts';
 import type { RolloutEvent } from '../../core/rollout.ts';
 import { STAGES } from '../../core/stage.ts';
@@ -6,11 +7,18 @@ import type { NewRequest, Request } from '../../journal/requests.ts';
 import type { SeatJournal } from './seat.ts';
 
 /** What a command may ask of the engine that decides. */
-export const REQUESTS = ['pause', 'resume', 'approve', 'freeze', 'unfreeze', 'retry', 'drill'] as const;
-export type RequestKind = (typeof REQUESTS)[number];
+export type RequestKind =
+  | 'pause'
+  | 'resume'
+  | 'approve'
+  | 'freeze'
+  | 'unfreeze'
+  | 'retry'
+  | 'drill'
+  | 'rollback';
 
 const requestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['pause', 'resume', 'approve', 'unfreeze', 'drill']) }),
+  z.object({ kind: z.enum(['pause', 'resume', 'approve', 'unfreeze', 'drill', 'rollback']) }),
   z.object({ kind: z.literal('freeze'), args: z.object({ until: z.number().nullable() }) }),
   z.object({ kind: z.literal('retry'), args: z.object({ stage: z.enum(STAGES) }) }),
 ]);
@@ -33,7 +41,14 @@ export function eventOf(
   if (data.kind === 'freeze') return { type: 'freeze', until: data.args.until, ...decided };
   if (data.kind === 'retry') return { type: 'retry', stage: data.args.stage, ...decided };
   if (data.kind === 'approve') return { type: 'approve', ...seen, ...decided };
+  if (data.kind === 'rollback') return { type: 'kill', ...decided };
   return { type: data.kind, ...decided };
+}
+
+/** Who has just announced a rollback, and why, before writing the file itself; null: nobody. */
+export function announcedRollback(journal: Pick<SeatJournal, 'openRequests'>): Act | null {
+  const request = journal.openRequests().findLast(({ kind }) => kind === 'rollback');
+  return request === undefined ? null : { who: request.who, why: request.why };
 }
 
 /** Does what commands have asked for since the last call, one after the other, and answers each. */

@@ -18,7 +18,7 @@ import { flagsWriter } from './flags-writer.ts';
 import { NO_JOURNAL } from './no-journal.ts';
 import { Freshness } from './own-health.ts';
 import { type CompareOne, probeComparison } from './probe.ts';
-import { answerRequests, eventOf } from './requests.ts';
+import { announcedRollback, answerRequests, eventOf } from './requests.ts';
 import { settleIntents } from './restart.ts';
 import type { Seat, SeatJournal } from './seat.ts';
 import { stageRefusal } from './stage-refusal.ts';
@@ -28,6 +28,8 @@ import { performWrite } from './writes.ts';
 const PROBE_EVERY_MS = 5 * 60_000;
 /** Commands that ask for something are heard so often, in ms. */
 const LISTEN_EVERY_MS = 200;
+
+const SOMEBODY: Act = { who: 'somebody', why: 'the flags file was changed' };
 
 /** What the rollout needs of the engine that it is part of. */
 export interface RolloutParts {
@@ -293,7 +295,8 @@ export class EngineRollout {
   }
 
   private flagsEvent(flags: FlagsState): RolloutEvent {
-    const { who, why } = this.author ?? { who: 'somebody', why: 'the flags file was changed' };
+    const announced = this.own === null ? null : announcedRollback(this.own);
+    const { who, why } = this.author ?? announced ?? SOMEBODY;
     return {
       type: 'flags',
       at: this.parts.now(),
