@@ -104,7 +104,7 @@ export const BINDINGS: readonly Binding[] = [
     label: 'pause',
     help: 'hold the rollout, with a reason; again: resume it',
     when: (_, { sub }) => sub.kind !== 'paused',
-    offered: (state, { sub }) => onStages(state) && sub.kind !== 'rolled_back',
+    offered: (state, { bake }) => onStages(state) && bake.ofMs !== null,
     writes: true,
   }),
   bind('F', 'F', 'freeze.ask', VIEWS, { label: 'unfreeze', when: frozen, offered: onStages, writes: true }),
@@ -118,7 +118,8 @@ export const BINDINGS: readonly Binding[] = [
   bind('D', 'D', 'drill.ask', VIEWS, {
     label: 'drill',
     help: 'rollback drill: disabled for a moment, really',
-    offered: (state, { sub, drill }) => onStages(state) && sub.kind === 'running' && drill === null,
+    offered: (state, { sub, bake, drill }) =>
+      onStages(state) && sub.kind === 'running' && bake.ofMs !== null && drill === null,
     writes: true,
   }),
   bind('/', '/', 'filter.start', DASHBOARD, {

@@ -56,8 +56,9 @@ export async function writeStage(deck: Deck): Promise<void> {
   const { stage, preview, form } = overlay;
   setOverlay(deck, { ...overlay, busy: true });
   try {
-    const why = textOf(form, 'reason') || 'by hand';
-    const written = await deck.client.setStage(stage, preview.revision, { who: deck.who, why });
+    // Where no reason was asked for there is none: should evidence have gone meanwhile, the engine refuses.
+    const act = { who: deck.who, why: textOf(form, 'reason') };
+    const written = await deck.client.setStage(stage, preview.revision, act);
     const notice = `${stage} written in ${Math.ceil(written.writtenMs)} ms, read back in ${Math.ceil(written.readBackMs)} ms`;
     deck.set({ ...deck.state, overlay: null, notice });
   } catch (thrown) {

@@ -3,7 +3,9 @@ import type { Snapshot } from '../../src/core/snapshot.ts';
 import { describeFrames, type FrameCase } from './support/frame-case.ts';
 import { sampleRollout } from './support/sample-rollout.ts';
 import {
+  ALERT,
   AWAITING,
+  BEFORE,
   DRILL,
   FROZEN,
   FROZEN_BY_HAND,
@@ -40,6 +42,8 @@ describeFrames('the stage', [
   ...stage('rolled-back', 'rolled back', ROLLED_BACK),
   ...stage('drill', 'drill', DRILL),
   ...stage('stale', 'no agents', STALE),
+  ...stage('before', 'CANARY', BEFORE),
+  ...at({ name: 'health-alert', keys: ['3'], shows: 'alert', snapshot: ALERT }),
   ...at({ name: 'stage-full', keys: ['s', 'z'], shows: 'share', snapshot: AWAITING }, [
     [120, 40],
     [200, 50],
@@ -69,6 +73,7 @@ describeFrames('the dialogs of the rollout', [
   ...dialog('advance-reason', ['s', 'j', '\r', 'seen all four, all right', '\r'], '[ Advance'),
   ...dialog('advance-hint', ['s', 'j', '\r', '\r'], 'a reason is needed'),
   ...dialog('advance-ready', ['s', 'j', '\r'], '[ Cancel ]', READY),
+  ...dialog('begin', ['s', 'j', '\r'], '[ Cancel ]', BEFORE),
   ...dialog('advance-undecidable', ['s', 'j', '\r'], 'cannot be', UNDECIDABLE),
   ...dialog('back', ['s', 'k', '\r'], 'Write it'),
   ...dialog('typed', ['s', 'G', '\r', 'seen', '\r', 'legacy'], 'legacy▏'),
@@ -88,6 +93,12 @@ describeFrames('the dialogs of the rollout', [
     shows: 'ROLLED BACK',
     dialog: true,
     after: (c) => c.publish(ROLLED_BACK),
+  }),
+  ...at({
+    name: 'dialog-rolled-back-elsewhere',
+    shows: 'the flags file says disabled',
+    dialog: true,
+    after: (c) => c.publish({ ...ROLLED_BACK, rollback: null }),
   }),
   ...dialog('retry', ['T', 'probe mended'], 'probe mended', ROLLED_BACK),
   ...dialog('pause', ['P', 'release tonight'], 'release tonight'),

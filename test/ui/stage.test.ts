@@ -6,6 +6,7 @@ import type { Snapshot } from '../../src/core/snapshot.ts';
 import type { Stage } from '../../src/core/stage.ts';
 import { calls, has, lacks, SMALL, start, WIDE } from './support/cockpit.ts';
 import { FakeClient } from './support/fake-client.ts';
+import { sampleRollout } from './support/sample-rollout.ts';
 import { READY } from './support/sample-rollouts.ts';
 import { NOW, sampleSnapshot } from './support/sample-snapshot.ts';
 
@@ -27,7 +28,7 @@ describe('the stage', () => {
     await shown.press('y', has('beta written in 6 ms, read back in 1 ms'));
     expect(shown.client.calls).toEqual([
       ['previewStage', 'beta'],
-      ['setStage', 'beta', 'r1', { who: 'ana', why: 'by hand' }],
+      ['setStage', 'beta', 'r1', { who: 'ana', why: '' }],
     ]);
   });
 
@@ -47,8 +48,8 @@ describe('the stage', () => {
     ]);
   });
 
-  it('asks for a reason as well where the engine alone knows what speaks against it', async () => {
-    const client = readyClient();
+  it('asks for a reason by the engine’s warnings where there are no gates to go by', async () => {
+    const client = readyClient({ rollout: sampleRollout({ gates: [] }) });
     client.preview = async (stage) => ({ ...client.samplePreview(stage), warnings: ['disk: nearly full'] });
     const shown = await start(WIDE, { client });
     await shown.press('sj\r', has('! disk: nearly full', 'type the reason:'));

@@ -42,7 +42,8 @@ function proofOf(before: number | null, sub: RolledBack | null, scene: Scene): R
 
 /** Why it was rolled back, in the words of who did it, and what spoke against modular, a line each. */
 export function reasonLines(who: string, why: string, evidence: readonly string[]): Line[] {
-  const said = who === 'cutover' ? foreign(why) : `${foreign(who)}: “${foreign(why)}”`;
+  const quoted = why === '' ? '' : `: “${foreign(why)}”`;
+  const said = who === 'cutover' ? foreign(why) : `${foreign(who)}${quoted}`;
   return [
     ...wrap(said, INNER - LABEL).map(
       (text, i): Line => [tone('dim', i === 0 ? cell('reason', LABEL) : ' '.repeat(LABEL)), text],
@@ -56,9 +57,19 @@ export function reasonLines(who: string, why: string, evidence: readonly string[
 }
 
 /** What the rollback did, step by step, as the proof of it comes in. */
-function stepLines(overlay: Extract<Overlay, { kind: 'rolled_back' }>, proof: RollbackProof | null): Line[] {
+function stepLines(
+  overlay: Extract<Overlay, { kind: 'rolled_back' }>,
+  proof: RollbackProof | null,
+  scene: Scene,
+): Line[] {
   const done = proof ?? overlay.written;
-  if (done === null) return [[tone('dim', '… '), 'writing disabled to the flags file']];
+  // Somebody else wrote the file: how long that took is not known here.
+  if (done === null)
+    return [
+      scene.snapshot.stage.current === 'disabled'
+        ? [tone('ok', '✓ '), 'the flags file says disabled']
+        : [tone('dim', '… '), 'writing disabled to the flags file'],
+    ];
   const step = (text: string, value: string, rest = ''): Line => [
     tone('ok', '✓ '),
     cell(text, 21),
@@ -86,7 +97,7 @@ export function rolledBackDialog(overlay: Extract<Overlay, { kind: 'rolled_back'
   const now = sub.kind === 'rolled_back' ? sub : null;
   const proof = proofOf(overlay.before, now, scene);
   const at = proof?.at ?? (overlay.written === null ? now?.at : undefined);
-  const steps = stepLines(overlay, proof);
+  const steps = stepLines(overlay, proof, scene);
   // This cockpit's own rollback may be known before the rollout tells of it.
   const own = overlay.written !== null;
   const who = own ? (proof?.who ?? 'operator') : (now?.who ?? proof?.who ?? 'operator');

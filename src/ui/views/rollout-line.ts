@@ -6,6 +6,7 @@ import { clip, foreign, type Line, lineWidth, textWidth, tone } from '../cells.t
 import { bar, VERDICT_SIGNS } from '../glyphs.ts';
 import type { Tone } from '../theme.ts';
 import {
+  becauseText,
   byText,
   drillStep,
   freezeText,
@@ -88,12 +89,12 @@ function thenOf({ rollout, now, keys }: Standing): Then {
     keys ? ['  ', tone('accent', name), tone('dim', ` ${word}`)] : [];
   if (sub.kind === 'rolled_back') {
     const by = sub.who === 'cutover' ? '' : ` ${byText(sub)}`;
-    const words = `rolled back from ${sub.from} ${momentText(sub.at, now)}${by}: ${foreign(sub.why)}`;
+    const words = `rolled back from ${sub.from} ${momentText(sub.at, now)}${by}${becauseText(sub.why)}`;
     return { tone: 'bad', words: [words], key: key('T', 'retry') };
   }
   if (drill !== null) return { tone: 'warn', words: [`drill: ${drillStep(drill)}`], key: [] };
   if (sub.kind === 'paused')
-    return { tone: 'warn', words: [`paused ${byText(sub)}: ${foreign(sub.why)}`], key: key('P', 'resume') };
+    return { tone: 'warn', words: [`paused ${byText(sub)}${becauseText(sub.why)}`], key: key('P', 'resume') };
   if (freeze !== null)
     return {
       tone: 'warn',

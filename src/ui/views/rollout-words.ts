@@ -32,11 +32,16 @@ export function byText({ who }: Pick<Decided, 'who'>): string {
   return who === 'cutover' ? 'by itself' : `by ${foreign(who)}`;
 }
 
-/** `until Mon 08:00, window weekend`, `until ana or another lifts it`. */
+/** The reason behind whoever decided; nothing where none was given. */
+export function becauseText(why: string): string {
+  return why === '' ? '' : `: ${foreign(why)}`;
+}
+
+/** `until Mon 08:00: window weekend`, `until lifted by ana: audit`. */
 export function freezeText(freeze: Freeze & { window: string | null }, now: number): string {
   const until = freeze.until === null ? 'until lifted' : `until ${momentText(freeze.until, now)}`;
   if (freeze.window !== null) return `${until}: window ${foreign(freeze.window)}`;
-  return `${until} ${byText(freeze)}: ${foreign(freeze.why)}`;
+  return `${until} ${byText(freeze)}${becauseText(freeze.why)}`;
 }
 
 /** What a drill is doing now. */

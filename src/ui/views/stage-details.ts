@@ -4,6 +4,7 @@ import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.
 import { VERDICT_SIGNS } from '../glyphs.ts';
 import type { Tone } from '../theme.ts';
 import {
+  becauseText,
   byText,
   drillStep,
   drillSteps,
@@ -56,17 +57,22 @@ function standing(scene: Scene): { label: string; text: string; tone: Tone }[] {
     out.push({ label, text, tone: colour });
   };
   if (sub.kind === 'rolled_back') {
-    add('rolled back', `${momentText(sub.at, now)} from ${sub.from} ${byText(sub)}: ${sub.why}`, 'bad');
+    add(
+      'rolled back',
+      `${momentText(sub.at, now)} from ${sub.from} ${byText(sub)}${becauseText(sub.why)}`,
+      'bad',
+    );
     for (const line of sub.evidence) add('', `✗ ${line}`, 'bad');
   }
-  if (sub.kind === 'paused') add('paused', `${momentText(sub.at, now)} ${byText(sub)}: ${sub.why}`);
+  if (sub.kind === 'paused')
+    add('paused', `${momentText(sub.at, now)} ${byText(sub)}${becauseText(sub.why)}`);
   if (drill !== null)
     add('drill', `of ${drill.stage} ${byText(drill)} since ${formatClock(drill.at)}: ${drillStep(drill)}`);
   if (freeze !== null) add('frozen', freezeText(freeze, now));
   if (sub.kind === 'awaiting_approval')
     add('waits', `for an approval since ${momentText(sub.since, now)}: A shows it`);
   if (approval !== null)
-    add('approved', `${momentText(approval.at, now)} ${byText(approval)}: ${approval.why}`, 'ok');
+    add('approved', `${momentText(approval.at, now)} ${byText(approval)}${becauseText(approval.why)}`, 'ok');
   const stopped = sub.kind === 'paused' || sub.kind === 'rolled_back' || drill !== null;
   if (!stopped && bake.ofMs !== null && !bake.running && bake.why !== '') add('bake', `stands: ${bake.why}`);
   return out;
@@ -88,7 +94,7 @@ export function stageSummary(scene: Scene, width: number): Line[] {
   const next = nextText(rollout, false);
   if (rollout.sub.kind === 'rolled_back') return lines;
   if (next !== '' && goesOn(scene)) lines.push(line('plain', next));
-  const missing = openGates(rollout.gates).filter(({ id }) => id !== 'bake' && id !== 'look');
+  const missing = missingGates(rollout).filter(({ id }) => id !== 'bake' && id !== 'look');
   const [first] = missing;
   if (first !== undefined) {
     const more = missing.length > 1 ? `  +${missing.length - 1} more` : '';
@@ -107,8 +113,9 @@ function gateLines(gate: Gate, labels: number, width: number): Line[] {
   const indent = 3 + labels + 2;
   const dry = gate.dryRun ? 'dry run; ' : '';
   const text = `${dry}${gateText(gate)}`;
-  // Broken only where it has to be: the columns of a value and its bound stay apart.
-  const parts = textWidth(text) <= width - indent ? [text] : wrap(text, width - indent);
+  // Broken only where it has to be: value, interval and bound stay apart, by a comma where not by their distance.
+  const parts =
+    textWidth(text) <= width - indent ? [text] : wrap(text.replaceAll('  ', ', '), width - indent);
   return parts.map(
     (part, i): Line => [
       tone(colour, i === 0 ? ` ${glyph} ` : '   '),
@@ -118,13 +125,25 @@ function gateLines(gate: Gate, labels: number, width: number): Line[] {
   );
 }
 
+/**
+ * The gates that the next stage waits for. None for canary: it begins by the operator's word, and the evidence comes
+ * from it. The first look goes without saying as long as the bake is not done.
+ */
+function missingGates({ gates, next, looks }: Scene['snapshot']['rollout']): Gate[] {
+  if (next === null || next.stage === 'canary') return [];
+  const open = openGates(gates);
+  const baking = looks.length === 0 && open.some(({ id }) => id === 'bake');
+  return open.filter(({ id }) => !(id === 'look' && baking));
+}
+
 /** What the next stage waits for comes first: it is what somebody can do something about. */
 function gateSections({ snapshot: { rollout } }: Scene, width: number): { open: Line[]; others: Line[] } {
   const { gates, next, sub } = rollout;
-  const labels = Math.min(MOST_LABEL, Math.max(0, ...gates.map(({ label }) => textWidth(foreign(label)))));
-  const lines = (some: readonly Gate[]): Line[] => some.flatMap((gate) => gateLines(gate, labels, width));
-  // After a rollback nothing waits for a gate.
-  const waiting = sub.kind !== 'rolled_back' && next !== null ? openGates(gates) : [];
+  const lines = (some: readonly Gate[]): Line[] => {
+    const labels = Math.min(MOST_LABEL, Math.max(0, ...some.map(({ label }) => textWidth(foreign(label)))));
+    return some.flatMap((gate) => gateLines(gate, labels, width));
+  };
+  const waiting = sub.kind === 'rolled_back' ? [] : missingGates(rollout);
   const others = gates.filter((gate) => !waiting.includes(gate));
   return {
     open:
@@ -190,18 +209,18 @@ export function stageDetails(scene: Scene, width: number): Line[] {
       ? []
       : fact('forecast', forecast.text, width, forecast.decidable ? 'plain' : 'warn')),
     ...(forecast?.helps ?? []).flatMap((help) => fact('', `would help: ${help}`, width, 'dim')),
+    ...(drilled === '' ? [] : fact('last drill', drilled, width)),
     ...gates.others,
     [],
     ...looks.flatMap((look, i) =>
       fact(i === 0 ? 'looks' : '', lookText(look, i, scene.now), width, look.passed ? 'plain' : 'warn'),
     ),
-    ...(drilled === '' ? [] : fact('last drill', drilled, width)),
     ...servedLines(scene, width),
     // After a restart the rollout may know less than the proof does.
     ...(rollback !== null && rollout.sub.kind !== 'rolled_back' && scene.snapshot.stage.current === 'disabled'
       ? fact(
           'rolled',
-          `${momentText(rollback.at, scene.now)} from ${rollback.from.stage} ${byText(rollback)}: ${rollback.why}`,
+          `${momentText(rollback.at, scene.now)} from ${rollback.from.stage} ${byText(rollback)}${becauseText(rollback.why)}`,
           width,
           'warn',
         )

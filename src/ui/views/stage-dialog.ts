@@ -45,7 +45,9 @@ function skipped(stage: Stage, scene: Scene): Stage[] {
 export function asksReason(stage: Stage, scene: Scene, warnings: readonly string[]): boolean {
   if (!isForward(stage, scene)) return false;
   if (skipped(stage, scene).length > 0) return true;
-  const open = openGates(scene.snapshot.rollout.gates).length > 0 || warnings.length > 0;
+  const { gates } = scene.snapshot.rollout;
+  // The gates say it all; the engine's warnings are for when there are none to go by.
+  const open = gates.length > 0 ? openGates(gates).length > 0 : warnings.length > 0;
   return scene.snapshot.stage.current !== 'disabled' && open;
 }
 
@@ -55,8 +57,10 @@ function againstLines(stage: Stage, scene: Scene, warnings: readonly string[]): 
   // The bake has a line of its own; the look can only come after it.
   const gates = openGates(scene.snapshot.rollout.gates)
     .filter(({ id }) => id !== 'bake' && id !== 'look')
+    // Before anything has begun only what fails speaks against it: evidence comes later.
+    .filter(({ verdict }) => verdict === 'fail' || scene.snapshot.stage.current !== 'disabled')
     .map((gate) => `${gate.label}: ${gateText(gate)}`);
-  return [...out, ...(gates.length > 0 ? gates : warnings)];
+  return [...out, ...(scene.snapshot.rollout.gates.length > 0 ? gates : warnings)];
 }
 
 /** The fourth and later ones are only counted. */

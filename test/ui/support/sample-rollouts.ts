@@ -2,6 +2,7 @@ import type { Gate, RolloutView } from '../../../src/core/rollout.ts';
 import type { RollbackProof, Snapshot } from '../../../src/core/snapshot.ts';
 import { HOUR, MINUTE, NOW, SECOND } from './sample-agents.ts';
 import { GATES, sampleRollout } from './sample-rollout.ts';
+import { sampleSnapshot } from './sample-snapshot.ts';
 
 /** Before anything is known of a rollout. */
 export const NO_ROLLOUT: RolloutView = sampleRollout({
@@ -184,4 +185,34 @@ export const STALE: Partial<Snapshot> = {
     controller: { mine: false, pid: 3120 },
     journalProblem: '/srv/team/.tmux_orchestrator/cutover-journal.db cannot be written: disk full',
   }),
+};
+
+/** Before the rollout: modular runs as a shadow, and nothing has begun. */
+export const BEFORE: Partial<Snapshot> = {
+  stage: DISABLED,
+  rollout: {
+    ...NO_ROLLOUT,
+    gates: GATES.filter(({ id }) => id !== 'bake' && id !== 'look' && id !== 'freeze'),
+    next: { stage: 'canary', by: 'operator', inMs: null },
+    forecast: { ...sampleRollout().forecast!, lookInMs: 24 * HOUR },
+  },
+};
+
+/** A check that fails and is only a dry run, one that passes as such, and one that is past its alert. */
+export const ALERT: Partial<Snapshot> = {
+  health: {
+    ...sampleSnapshot().health,
+    checks: sampleSnapshot().health.checks.map((check) => {
+      if (check.id === 'error_rate')
+        return {
+          ...check,
+          alert: true,
+          reason: 'above 0.5 % in the last hour',
+          shown: { ...check.shown, value: '0.061 %' },
+        };
+      if (check.id === 'p95_ratio')
+        return { ...check, verdict: 'fail', dryRun: true, reason: 'slower than legacy', missing: '' };
+      return check.id === 'connectivity' ? { ...check, dryRun: true } : check;
+    }),
+  },
 };
