@@ -42,7 +42,7 @@ function proofOf(before: number | null, sub: RolledBack | null, scene: Scene): R
 
 /** Why it was rolled back, in the words of who did it, and what spoke against modular, a line each. */
 export function reasonLines(who: string, why: string, evidence: readonly string[]): Line[] {
-  const quoted = why === '' ? '' : `: “${foreign(why)}”`;
+  const quoted = why === '' ? ', no reason given' : `: “${foreign(why)}”`;
   const said = who === 'cutover' ? foreign(why) : `${foreign(who)}${quoted}`;
   return [
     ...wrap(said, INNER - LABEL).map(

@@ -157,9 +157,10 @@ function gateSections({ snapshot: { rollout } }: Scene, width: number): { open: 
   };
 }
 
+/** A look with its confidence: that of an extension is held to a stricter one. */
 function lookText(look: Look, index: number, now: number): string {
   const verdict = look.passed ? '✓ passed' : '✗ failed';
-  return `${index + 1}. ${momentText(look.at, now)} at ${hoursText(look.bakeMs)} of bake: ${look.shown}, α ${look.alpha}  ${verdict}`;
+  return `${index + 1}. ${momentText(look.at, now)} at ${hoursText(look.bakeMs)} of bake: ${look.shown}, at ${formatPercent(100 * (1 - look.alpha))}; ${verdict}`;
 }
 
 function drillText(scene: Scene): string {
