@@ -84,6 +84,8 @@ export class Engine extends RolloutActs implements EngineClient {
   private shadow: MonitorName | null = null;
   /** Both monitors run in every tick; without that there is nothing to be compared. */
   private comparing = false;
+  /** What was compared in the cycle of legacy that is under way. */
+  private compared = { agents: 0, differing: 0 };
   /** When modular last listed the panes without an error; ms since the epoch. */
   private modularListedAt: number | null = null;
   private readonly stage: StageWatch;
@@ -264,6 +266,7 @@ export class Engine extends RolloutActs implements EngineClient {
         tellChanges(this.log, this.changed, at);
       } else if (this.comparing) {
         this.take(this.comparison.legacyReported(report, this.modularListedAt, at));
+        this.tellCompared(at);
       }
     }
     if (monitor === 'modular') this.changed = [];
@@ -287,8 +290,16 @@ export class Engine extends RolloutActs implements EngineClient {
     }
     const { agents, differing, divergences, cycle } = compared;
     for (const divergence of divergences) this.rollout.journal?.divergence(divergence, cycle);
-    if (agents > 0) this.rollout.take({ kind: 'comparison', at, compared: agents, differing });
+    this.compared.agents += agents;
+    this.compared.differing += differing;
     this.countSignatures();
+  }
+
+  /** What was compared in one cycle of legacy, as one piece of evidence. */
+  private tellCompared(at: number): void {
+    const { agents, differing } = this.compared;
+    this.compared = { agents: 0, differing: 0 };
+    if (agents > 0) this.rollout.take({ kind: 'comparison', at, compared: agents, differing });
   }
 
   private countSignatures(): void {

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Settings } from '../../config/settings.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { FlagsWritten } from '../../core/flags.ts';
@@ -25,10 +26,13 @@ import { view } from '../../rollout/view.ts';
 import { isWorthKeeping, makeDecision } from './decision.ts';
 import { performWrite } from './writes.ts';
 
+/** Pieces of evidence that are taken in at once after a restart: some milliseconds of work. */
+const AT_ONCE = 2000;
+
 /** What of the journal the rollout writes to while it runs. */
 export type ControlJournal = Pick<
   Journal,
-  'health' | 'evidence' | 'mark' | 'checks' | 'record' | 'saveState' | 'flush'
+  'health' | 'evidence' | 'evidenceStart' | 'mark' | 'checks' | 'record' | 'saveState' | 'flush'
 >;
 
 /** What the rollout needs of the world. */
@@ -76,12 +80,24 @@ export class RolloutControl {
   private lastReport: HealthReport | null = null;
   private readonly underWay = new Set<PendingWrite['kind']>();
 
-  /** Goes on from `state`; what the journal has of the stage's evidence is taken in. */
+  /** Begins at `state`, without evidence. */
   constructor(parts: ControlParts, state: RolloutState) {
     this.parts = parts;
     this.current = state;
     this.health = new Health(parts.settings.health);
-    for (const input of parts.journal.evidence()) this.health.take(input);
+  }
+
+  /** Goes on from `state` with what the journal has of the stage's evidence, without keeping others waiting for long. */
+  static async open(parts: ControlParts, state: RolloutState): Promise<RolloutControl> {
+    const control = new RolloutControl(parts, state);
+    const start = parts.journal.evidenceStart();
+    if (start !== null) control.health.reset(start.at);
+    let taken = 0;
+    for (const input of parts.journal.evidence()) {
+      control.health.take(input);
+      if (++taken % AT_ONCE === 0) await otherWork();
+    }
+    return control;
   }
 
   get state(): RolloutState {

@@ -4,6 +4,7 @@ import type { ControlJournal } from './control.ts';
 export const NO_JOURNAL: ControlJournal = {
   health() {},
   evidence: () => [],
+  evidenceStart: () => null,
   mark() {},
   checks() {},
   record: () => ({ id: 0, hash: '' }),

@@ -6,6 +6,9 @@ import { STAGES } from '../../core/stage.ts';
 import type { NewRequest, Request } from '../../journal/requests.ts';
 import type { SeatJournal } from './seat.ts';
 
+/** What was asked before is not meant for an engine that starts now, in ms. */
+const HEARD_WITHIN_MS = 60_000;
+
 /** What a command may ask of the engine that decides. */
 export type RequestKind =
   | 'pause'
@@ -45,9 +48,15 @@ export function eventOf(
   return { type: data.kind, ...decided };
 }
 
+function unheard(): CutoverError {
+  return new CutoverError('unheard', 'no cutover heard it when it was asked', 'ask again');
+}
+
 /** Who has just announced a rollback, and why, before writing the file itself; null: nobody. */
-export function announcedRollback(journal: Pick<SeatJournal, 'openRequests'>): Act | null {
-  const request = journal.openRequests().findLast(({ kind }) => kind === 'rollback');
+export function announcedRollback(journal: Pick<SeatJournal, 'openRequests'>, now: number): Act | null {
+  const request = journal
+    .openRequests()
+    .findLast(({ kind, at }) => kind === 'rollback' && now - at <= HEARD_WITHIN_MS);
   return request === undefined ? null : { who: request.who, why: request.why };
 }
 
@@ -59,6 +68,7 @@ export async function answerRequests(
 ): Promise<void> {
   for (const request of journal.openRequests()) {
     try {
+      if (now() - request.at > HEARD_WITHIN_MS) throw unheard();
       await act(request);
       journal.answer(request.id, now(), { ok: true, message: '' });
     } catch (error) {

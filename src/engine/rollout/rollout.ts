@@ -295,7 +295,7 @@ export class EngineRollout {
   }
 
   private flagsEvent(flags: FlagsState): RolloutEvent {
-    const announced = this.own === null ? null : announcedRollback(this.own);
+    const announced = this.own === null ? null : announcedRollback(this.own, this.parts.now());
     const { who, why } = this.author ?? announced ?? SOMEBODY;
     return {
       type: 'flags',
@@ -325,7 +325,9 @@ export class EngineRollout {
     const saved = journal.state()?.state as SavedControl | undefined;
     const settled = await settleIntents(journal, flags, saved?.state ?? null, now());
     for (const text of settled.told) tell(now(), 'warn', '↻', text);
-    this.control = new RolloutControl(this.controlParts(journal), saved?.state ?? this.stateOfFile());
+    this.control = await RolloutControl.open(this.controlParts(journal), saved?.state ?? this.stateOfFile());
+    if (journal.evidenceStart()?.complete === false)
+      tell(now(), 'warn', '!', 'the oldest evidence of this stage is not in the journal any more');
     this.own = journal;
     this.said = '';
     this.parts.takenOver(journal);

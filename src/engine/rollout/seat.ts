@@ -5,6 +5,7 @@ export type SeatJournal = Pick<
   Journal,
   | 'health'
   | 'evidence'
+  | 'evidenceStart'
   | 'mark'
   | 'checks'
   | 'observation'

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../core/check.ts';
 import type { HealthInput } from '../../health/input.ts';
+import type { EvidenceStart } from '../../journal/reader.ts';
 import type { ControlJournal } from '../rollout/control.ts';
 
 /** A record as it was given. */
@@ -14,6 +15,7 @@ export interface MemoryRecord {
 export class MemoryJournal implements ControlJournal {
   readonly kept: MemoryRecord[] = [];
   private inputs: HealthInput[] = [];
+  private start: EvidenceStart | null = null;
   private saved: { at: number; state: unknown } | null = null;
 
   health(input: HealthInput): void {
@@ -24,8 +26,13 @@ export class MemoryJournal implements ControlJournal {
     return this.inputs;
   }
 
-  mark(): void {
+  evidenceStart(): EvidenceStart | null {
+    return this.start;
+  }
+
+  mark(at: number, why: string): void {
     this.inputs = [];
+    this.start = { at, why, complete: true };
   }
 
   checks(_at: number, _results: readonly CheckResult[]): void {}

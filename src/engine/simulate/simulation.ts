@@ -10,7 +10,12 @@ import { servedByModular } from '../../rollout/routing.ts';
 import { shareProblem } from '../../rollout/share.ts';
 import { initialState } from '../../rollout/state.ts';
 import { seeded } from '../../statistics/random.ts';
-import { type ControlJournal, RolloutControl, type SavedControl } from '../rollout/control.ts';
+import {
+  type ControlJournal,
+  type ControlParts,
+  RolloutControl,
+  type SavedControl,
+} from '../rollout/control.ts';
 import { Ticks } from '../ticks.ts';
 import { Machine } from './machine.ts';
 import { type Scenario, type Step, schedule } from './scenario.ts';
@@ -76,7 +81,8 @@ export class Simulation {
     this.steps = schedule(scenario);
     this.startedAt = Date.parse(scenario.start);
     this.at = this.startedAt;
-    this.control = this.open(initialState({ stage: 'disabled', share: 0, at: this.at }));
+    const state = initialState({ stage: 'disabled', share: 0, at: this.at });
+    this.control = new RolloutControl(this.controlParts(), state);
   }
 
   /** Runs to the end of the scenario. */
@@ -222,28 +228,25 @@ export class Simulation {
   private async restart(): Promise<void> {
     this.restarting = false;
     const saved = this.journal.state()?.state as SavedControl | undefined;
-    if (saved !== undefined) this.control = this.open(saved.state);
+    if (saved !== undefined) this.control = await RolloutControl.open(this.controlParts(), saved.state);
     this.control.take({ kind: 'restart', at: this.at });
     await this.control.handle({ type: 'restart', at: this.at });
     await this.flagsChanged('somebody', 'the flags file was changed');
     this.ticks = new Ticks();
   }
 
-  private open(state: RolloutState): RolloutControl {
-    return new RolloutControl(
-      {
-        journal: this.journal,
-        settings: this.settings,
-        write: (write) => this.write(write),
-        tell: (at, level, _, text) => this.tell(at, level, text),
-        rolledBack: () => {},
-        evidenceReset: () => {
-          this.probedAt = null;
-        },
-        now: () => this.at,
+  private controlParts(): ControlParts {
+    return {
+      journal: this.journal,
+      settings: this.settings,
+      write: (write) => this.write(write),
+      tell: (at, level, _, text) => this.tell(at, level, text),
+      rolledBack: () => {},
+      evidenceReset: () => {
+        this.probedAt = null;
       },
-      state,
-    );
+      now: () => this.at,
+    };
   }
 
   private async write(write: PendingWrite): Promise<FlagsWritten> {
