@@ -12,8 +12,6 @@ const LOOKS = 3;
 export interface Figure {
   what: string;
   outcome: 'promoted' | 'rolled back';
-  /** Error of the first look; each extension halves it. */
-  alpha: number;
   seeds: number;
   /** Share of 1 of the runs with that outcome. */
   share: number;
@@ -25,19 +23,17 @@ export interface Figure {
   independently: string;
 }
 
-type Kind = Pick<Figure, 'what' | 'outcome' | 'alpha' | 'asked' | 'independently'> & {
+type Kind = Pick<Figure, 'what' | 'outcome' | 'asked' | 'independently'> & {
   failures: (random: Random) => Failures;
 };
 
 const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`;
 
-const { errorAlpha } = DEFAULT_HEALTH_CONFIG;
 const ABOUT_TWO_THIRDS = { least: 0.6, most: 0.72 };
 
-const promotion = (alpha: number, rate: number, asked: Figure['asked'], independently: string): Kind => ({
+const promotion = (rate: number, asked: Figure['asked'], independently: string): Kind => ({
   what: `true error rate ${percent(rate)}, within two extensions`,
   outcome: 'promoted',
-  alpha,
   asked,
   independently,
   failures: (random) => independent(rate, random),
@@ -46,7 +42,6 @@ const promotion = (alpha: number, rate: number, asked: Figure['asked'], independ
 const rollback = (rate: number, asked: Figure['asked'], independently: string): Kind => ({
   what: `true error rate ${percent(rate)}, within 24 h`,
   outcome: 'rolled back',
-  alpha: errorAlpha,
   asked,
   independently,
   failures: (random) => independent(rate, random),
@@ -60,13 +55,9 @@ const somewhere = (random: Random): number => 1 + Math.floor(random() * (CYCLES_
 
 const KINDS: readonly Kind[] = [
   // Computed by the binomial distribution of the failures at each look, without a simulation.
-  promotion(errorAlpha, 0.0003, { least: 0.95 }, '0.991'),
-  promotion(errorAlpha, 0.0005, ABOUT_TWO_THIRDS, '0.769'),
-  promotion(errorAlpha, 0.001, { most: 0.03 }, '0.044'),
-  // The same with an error of 5 % for all looks together: α 0.025, 0.0125, 0.00625.
-  promotion(errorAlpha / 2, 0.0003, { least: 0.95 }, '0.978'),
-  promotion(errorAlpha / 2, 0.0005, ABOUT_TWO_THIRDS, '0.66'),
-  promotion(errorAlpha / 2, 0.001, { most: 0.03 }, '0.017'),
+  promotion(0.0003, { least: 0.95 }, '0.978'),
+  promotion(0.0005, ABOUT_TWO_THIRDS, '0.66'),
+  promotion(0.001, { most: 0.03 }, '0.017'),
   rollback(0.005, { most: 0.02 }, '< 0.01'),
   rollback(0.01, { least: 0.85 }, '0.91, median 3,950'),
   rollback(0.02, { least: 0.99 }, 'median 560'),
@@ -74,15 +65,20 @@ const KINDS: readonly Kind[] = [
   {
     what: 'bursts of 3, mean error rate 0.15 %, within two extensions',
     outcome: 'promoted',
-    alpha: errorAlpha,
     asked: { most: 0.01 },
     independently: '0.013 see no burst in 24 h',
     failures: (random) => inBursts(0.0015, 3, random),
   },
   {
+    what: 'bursts of 3 beginning at 0.15 % of the cycles, within two extensions',
+    outcome: 'promoted',
+    asked: { most: 0.01 },
+    independently: '< 0.001',
+    failures: (random) => inBursts(0.0045, 3, random),
+  },
+  {
     what: 'a first burst of 3 in a healthy run, within 24 h',
     outcome: 'rolled back',
-    alpha: errorAlpha,
     asked: { most: 0 },
     independently: '0',
     failures: (random) => onlyAt(somewhere(random), 3),
@@ -90,7 +86,6 @@ const KINDS: readonly Kind[] = [
   {
     what: '5 failures in a row in a healthy run, within 24 h',
     outcome: 'rolled back',
-    alpha: errorAlpha,
     asked: { least: 1 },
     independently: '1',
     failures: (random) => onlyAt(somewhere(random), 5),
@@ -101,8 +96,7 @@ const KINDS: readonly Kind[] = [
 export function figures(seeds: number): Figure[] {
   return KINDS.map(({ failures, ...kind }, row) => {
     const looks = kind.outcome === 'promoted' ? LOOKS : 1;
-    const config = { ...DEFAULT_HEALTH_CONFIG, errorAlpha: kind.alpha };
-    const options = { cyclesPerLook: CYCLES_PER_LOOK, looks, config };
+    const options = { cyclesPerLook: CYCLES_PER_LOOK, looks, config: DEFAULT_HEALTH_CONFIG };
     const ends: StageEnd[] = Array.from({ length: seeds }, (_, seed) =>
       runStage(failures(seeded(1_000_003 * (row + 1) + seed)), options),
     );

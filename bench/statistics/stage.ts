@@ -4,6 +4,8 @@ import { judgeErrors } from '../../src/health/error-judgement.ts';
 import { alphaOfLook } from '../../src/statistics/looks.ts';
 import type { Random } from '../../src/statistics/random.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** Says of each cycle in turn whether it fails. */
 export type Failures = () => boolean;
 
@@ -41,22 +43,24 @@ export interface StageEnd {
 }
 
 /**
- * One stage by the error rate alone, with the judgement that health's check makes: the rollback rules at every cycle, the
+ * One stage by the error rate alone, a day to each look, with the judgement that health's check makes: the rollback rules at every cycle, the
  * bound at each look. Nothing that rolls back can come with a clean cycle, so they are asked at failed ones.
  */
 export function runStage(
   fails: Failures,
   { cyclesPerLook, looks, config }: { cyclesPerLook: number; looks: number; config: HealthConfig },
 ): StageEnd {
-  const counter = new ErrorCounter();
+  const counter = new ErrorCounter(config.errorRenewal);
+  let at = 0;
   for (let look = 0; look < looks; look++) {
     const alpha = alphaOfLook(look, config.errorAlpha);
     for (let cycle = 1; cycle <= cyclesPerLook; cycle++) {
+      at += DAY_MS / cyclesPerLook;
       if (!fails()) {
-        counter.addClean();
+        counter.addClean(at);
         continue;
       }
-      counter.addFailed();
+      counter.addFailed(at);
       const { finding } = judgeErrors(counter.counts(), alpha, config);
       if (finding !== 'open' && finding !== 'proven')
         return { promotedAt: null, rolledBackAt: look * cyclesPerLook + cycle };

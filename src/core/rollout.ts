@@ -32,7 +32,7 @@ export interface BakeClock {
   lastTickAt: number | null;
 }
 
-/** One look at the error rate, at the end of the bake or of an extension (ROLLOUT.md §5: look j uses 0.05 / 2^j). */
+/** One look at the error rate, at the end of the bake or of an extension (see alphaOfLook). */
 export interface Look {
   at: number;
   bakeMs: number;

@@ -36,6 +36,11 @@ export const healthConfigSchema = z
     errorRollbackEvidence: above0
       .default(100)
       .describe('error rate: the evidence (e-value) that proves it; wrong in 1 stage of this many at most'),
+    errorRenewal: durationSchema
+      .prefault('1h')
+      .describe(
+        'error rate: beside that of the whole stage, evidence for a rollback is gathered anew this often, and has to be as many times stronger as this fits into a day',
+      ),
     errorRollbackRun: count.default(5).describe('error rate: rolls back at this many failed cycles in a row'),
     crashRollbackCount: count
       .default(1)

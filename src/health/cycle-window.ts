@@ -27,7 +27,7 @@ export class CycleWindow {
   readonly #config: HealthConfig;
   readonly #slices: Slices<Counts>;
   readonly #due = new Set<MonitorName>();
-  readonly #stage = new ErrorCounter();
+  readonly #stage: ErrorCounter;
   #unmeasuredRun = 0;
   #lastError: string | null = null;
   #starts: number[] = [];
@@ -35,6 +35,7 @@ export class CycleWindow {
 
   constructor(config: HealthConfig) {
     this.#config = config;
+    this.#stage = new ErrorCounter(config.errorRenewal);
     this.#slices = new Slices(config.windowMs, () => ({
       clean: 0,
       failed: 0,
@@ -76,11 +77,11 @@ export class CycleWindow {
     this.#starts = [...this.#starts, sample.startedAt].slice(-PACED);
     if (sample.error !== null) {
       slice.failed++;
-      this.#stage.addFailed(sample.error === 'crash');
+      this.#stage.addFailed(sample.startedAt, sample.error === 'crash');
       return;
     }
     slice.clean++;
-    this.#stage.addClean();
+    this.#stage.addClean(sample.startedAt);
     if (sample.asked === 0) return;
     slice.asked += sample.asked;
     slice.answered += sample.answered;

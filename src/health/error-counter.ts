@@ -9,15 +9,26 @@ export class ErrorCounter {
   /** Ended incidents: how many of each length. */
   readonly #ended = new Map<number, number>();
   #currentRun = 0;
+  readonly #renewMs: number;
+  /** Where the evidence that is gathered anew began. */
+  #fresh = { since: Number.NEGATIVE_INFINITY, clean: 0, incidents: 0 };
 
-  addClean(): void {
+  /** `renewMs`: how often the evidence for a rollback is gathered anew beside that of the whole stage. */
+  constructor(renewMs = Number.POSITIVE_INFINITY) {
+    this.#renewMs = renewMs;
+  }
+
+  /** `at`: when the cycle started, in ms. */
+  addClean(at = 0): void {
+    this.#renew(at);
     this.#clean++;
     if (this.#currentRun === 0) return;
     this.#ended.set(this.#currentRun, (this.#ended.get(this.#currentRun) ?? 0) + 1);
     this.#currentRun = 0;
   }
 
-  addFailed(crashed = false): void {
+  addFailed(at = 0, crashed = false): void {
+    this.#renew(at);
     this.#failed++;
     this.#currentRun++;
     if (crashed) this.#crashes++;
@@ -25,14 +36,23 @@ export class ErrorCounter {
 
   counts(): ErrorCounts {
     const runs = this.#runs();
+    const incidents = runs.reduce((sum, { count }) => sum + count, 0);
     return {
+      fresh: { clean: this.#clean - this.#fresh.clean, incidents: incidents - this.#fresh.incidents },
       clean: this.#clean,
       failed: this.#failed,
       crashes: this.#crashes,
       runs,
-      incidents: runs.reduce((sum, { count }) => sum + count, 0),
+      incidents,
       currentRun: this.#currentRun,
     };
+  }
+
+  /** A failure that is under way goes on into the new evidence. */
+  #renew(at: number): void {
+    if (at - this.#fresh.since < this.#renewMs) return;
+    const ended = [...this.#ended.values()].reduce((sum, count) => sum + count, 0);
+    this.#fresh = { since: at, clean: this.#clean, incidents: ended };
   }
 
   #runs(): Runs[] {

@@ -55,6 +55,8 @@ export interface ErrorEvidence {
   /** Maximal runs of failed cycles, the one under way among them, and how many these are. */
   runs: readonly Runs[];
   incidents: number;
+  /** Since the evidence for a rollback was last gathered anew: what a long good time does not dilute. */
+  fresh: { clean: number; incidents: number };
   /** Failed cycles in a row until now. */
   currentRun: number;
   /** Cycles in a row until now that could not be measured. */

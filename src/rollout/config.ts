@@ -23,7 +23,7 @@ export const rolloutConfigSchema = z.strictObject({
     .min(0)
     .max(20)
     .default(2)
-    .describe('extensions of a stage; look j at the error rate uses 0.05 / 2^j'),
+    .describe('extensions of a stage; each look at the error rate may err in half of what is left of errorAlpha'),
   approvals: z
     .array(z.enum(ENTERED_BY_ITSELF))
     .default([])

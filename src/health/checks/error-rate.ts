@@ -18,7 +18,7 @@ function missing({ errors, alpha }: Evidence, config: HealthConfig): string {
   const needed = cleanNeeded(errors.runs, config.errorBoundPercent / 100, alpha);
   const more = Math.max(1, needed - errors.clean);
   const cycles = `${plural(more, 'clean cycle')} more`;
-  const extended = alpha === config.errorAlpha ? '' : ` (extended: α ${Number(alpha.toPrecision(3))})`;
+  const extended = alpha >= config.errorAlpha / 2 ? '' : ` (extended: α ${Number(alpha.toPrecision(3))})`;
   return errors.paceMs === null
     ? `${cycles}${extended}`
     : `${cycles}: about ${span(more * errors.paceMs)}${extended}`;
@@ -82,6 +82,11 @@ export const errorRate: Check = {
       return fail(
         `${plural(incidents, 'incident')} in ${plural(total, 'cycle')}: more than ${config.errorRollbackPercent} % fail`,
       );
+    if (finding === 'fresh_evidence') {
+      const { clean: good, incidents: bad } = errors.fresh;
+      const of = `${plural(bad, 'incident')} in the last ${plural(good + bad, 'cycle')}`;
+      return fail(`${of}: more than ${config.errorRollbackPercent} % fail`);
+    }
     if (isBroken(errors, config))
       return {
         ...result,

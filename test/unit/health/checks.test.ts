@@ -95,9 +95,9 @@ describe('error rate', () => {
   });
 
   it('takes the bound at the alpha of the look, and says so in what is missing', () => {
-    expect(of({ clean: 3687 }, [], 0.025)).toMatchObject({
+    expect(of({ clean: 4379 }, [], 0.0125)).toMatchObject({
       verdict: 'inconclusive',
-      missing: '1 clean cycle more (extended: α 0.025)',
+      missing: '1 clean cycle more (extended: α 0.0125)',
     });
     expect(of({ clean: 3688 }, [], 0.025).verdict).toBe('pass');
     expect(of({ clean: 5570, ...single(1) }, [], 0.025).verdict).toBe('pass');

@@ -24,6 +24,7 @@ export function evidence(parts: Parts = {}): Evidence {
       crashes: 0,
       runs,
       incidents: incidentsOf(runs).incidents,
+      fresh: { clean: 0, incidents: 0 },
       currentRun: 0,
       unmeasuredRun: 0,
       lastError: null,

@@ -64,22 +64,22 @@ describe('looks at the error rate', () => {
     expect(early.outcome?.action).toBe('hold');
     const { state: after, outcome } = tick(state({ bake: { ms: DUE, lastTickAt: START } }));
     expect(after.looks).toEqual([
-      { at: NEXT, bakeMs: 24 * HOUR, alpha: 0.05, passed: true, shown: '≤ 0.035 %, n 8,213' },
+      { at: NEXT, bakeMs: 24 * HOUR, alpha: 0.025, passed: true, shown: '≤ 0.035 %, n 8,213' },
     ]);
     expect(outcome?.action).toBe('advance');
   });
 
   it('looks again only after a whole extension, at half the error', () => {
     const first = tick(state({ bake: { ms: DUE, lastTickAt: START } }), close);
-    expect(first.state.looks).toMatchObject([{ passed: false, alpha: 0.05 }]);
-    expect(alphaOf(first.state)).toBe(0.025);
+    expect(first.state.looks).toMatchObject([{ passed: false, alpha: 0.025 }]);
+    expect(alphaOf(first.state)).toBe(0.0125);
     // The rate passes a moment later: that is not looked at before the extension is over.
     const soon = tick(first.state, {}, NEXT + INTERVAL);
     expect(soon.state.looks).toHaveLength(1);
     expect(soon.outcome).toMatchObject({ step: 'evidence', key: 'evidence:look=inconclusive' });
     expect(soon.outcome?.reason).toContain('the next look at 48h of bake');
     const later = tick({ ...soon.state, bake: { ms: 48 * HOUR, lastTickAt: START } });
-    expect(later.state.looks).toMatchObject([{ passed: false }, { passed: true, alpha: 0.025 }]);
+    expect(later.state.looks).toMatchObject([{ passed: false }, { passed: true, alpha: 0.0125 }]);
     expect(later.outcome?.action).toBe('advance');
   });
 
@@ -87,7 +87,7 @@ describe('looks at the error rate', () => {
     const failed = [24, 48].map((h) => ({ ...PASSED_LOOK, bakeMs: h * HOUR, passed: false }));
     const last = tick(state({ bake: { ms: 72 * HOUR, lastTickAt: START }, looks: failed }), close);
     expect(last.state.looks).toHaveLength(3);
-    expect(last.state.looks[2]).toMatchObject({ passed: false, alpha: 0.0125 });
+    expect(last.state.looks[2]).toMatchObject({ passed: false, alpha: 0.00625 });
     const after = tick({ ...last.state, bake: { ms: 500 * HOUR, lastTickAt: START } });
     expect(after.state.looks).toHaveLength(3);
     expect(after.outcome).toMatchObject({

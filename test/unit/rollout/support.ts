@@ -73,7 +73,7 @@ export function state(changes: Partial<RolloutState> = {}): RolloutState {
 export const PASSED_LOOK: Look = {
   at: START,
   bakeMs: 24 * HOUR,
-  alpha: 0.05,
+  alpha: 0.025,
   passed: true,
   shown: '≤ 0.035 %, n 8,640',
 };

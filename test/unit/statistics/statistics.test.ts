@@ -116,8 +116,8 @@ describe('the evidence for a promotion', () => {
 
 describe('looks', () => {
   it('halve their error, so that all together make at most twice the first', () => {
-    expect([0, 1, 2].map((j) => alphaOfLook(j))).toEqual([0.05, 0.025, 0.0125]);
-    expect(alphaOfLook(2, 0.02)).toBe(0.005);
+    expect([0, 1, 2].map((j) => alphaOfLook(j))).toEqual([0.025, 0.0125, 0.00625]);
+    expect(alphaOfLook(2, 0.02)).toBe(0.0025);
   });
 });
 
