@@ -52,11 +52,18 @@ export class Program {
 
   constructor(
     args: string[],
-    options: { cols?: number; rows?: number; env?: Record<string, string>; cwd?: string } = {},
+    options: {
+      cols?: number;
+      rows?: number;
+      env?: Record<string, string>;
+      cwd?: string;
+      /** Another program than the built one. */
+      entry?: string;
+    } = {},
   ) {
-    const { cols = 120, rows = 40 } = options;
+    const { cols = 120, rows = 40, entry = BIN } = options;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
-    this.pty = spawn(process.execPath, [BIN, ...args], {
+    this.pty = spawn(process.execPath, [entry, ...args], {
       name: 'xterm-256color',
       cols,
       rows,
