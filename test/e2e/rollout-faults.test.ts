@@ -48,7 +48,7 @@ it.each([
     said: /P95 ratio \d[\d.]* \([\d.]+–[\d.]+\), bound < 3\.00, n \d+: slower than legacy beyond doubt/,
   },
 ])('a modular that $fault fails its check, and legacy serves the next cycle', async (the) => {
-  const cockpit = site.cockpit({ entry });
+  const cockpit = site.cockpit(entry);
   await cockpit.shows(/CANARY 5%/);
   await cockpit.shows(new RegExp(`✓ ${the.label} `), 30_000);
   expect(cockpit.text()).not.toMatch('ROLLED BACK');

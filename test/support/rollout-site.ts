@@ -49,8 +49,10 @@ export interface RolloutSite {
   path: string;
   flagsPath: string;
   journalPath: string;
-  /** Starts a cockpit: the built one, or `entry` with what it takes. */
-  cockpit(options?: { entry?: string; args?: string[] }): Program;
+  /** The built program in a terminal, or `entry`. */
+  program(args: string[], entry?: string): Program;
+  /** Starts a cockpit: the built one, or the faulty one at `entry`. */
+  cockpit(entry?: string): Program;
   /** A command of the built program. */
   run(...args: string[]): Promise<Run>;
   flags(): Promise<Record<string, unknown>>;
@@ -80,6 +82,12 @@ export async function openSite(
   for (let i = 1; i <= agents; i++) await openAgent(server, path, `claude-dev${i}`, 'claude.idle');
   const programs: Program[] = [];
   const env = { XDG_CONFIG_HOME: path };
+  const program = (args: string[], entry?: string) => {
+    const size = { cols: 160, rows: 50 };
+    const started = new Program(args, { ...size, cwd: path, env, ...(entry !== undefined && { entry }) });
+    programs.push(started);
+    return started;
+  };
   const command = (...args: string[]) => run(args, { cwd: path, env });
   const json = async (...args: string[]) => {
     const { code, stdout, stderr } = await command(...args);
@@ -90,18 +98,11 @@ export async function openSite(
     path,
     flagsPath,
     journalPath: join(path, '.tmux_orchestrator', 'cutover-journal.db'),
-    cockpit({ entry, args = [] } = {}) {
-      const usual = ['-L', server.name, '--interval', '0.2', ...args];
-      const program = new Program(entry === undefined ? usual : [server.name, flagsPath, config], {
-        cols: 160,
-        rows: 50,
-        cwd: path,
-        env,
-        ...(entry !== undefined && { entry }),
-      });
-      programs.push(program);
-      return program;
-    },
+    program,
+    cockpit: (entry) =>
+      entry === undefined
+        ? program(['-L', server.name, '--interval', '0.2'])
+        : program([server.name, flagsPath, config], entry),
     run: command,
     flags: async () => JSON.parse(await readFile(flagsPath, 'utf8')),
     status: async () => JSON.parse(await json('status', '--json')),

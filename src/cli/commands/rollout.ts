@@ -77,9 +77,11 @@ export async function retry(name: string | undefined, options: ActOptions): Prom
 
 /** `cutover drill`: a rollback for the exercise; resolves when the stage is back. Exit code 1 when it has failed. */
 export async function drill(options: ActOptions): Promise<void> {
+  // Where legacy has little to do the drill may be over before its beginning is confirmed.
+  const askedAt = Date.now();
   await ask('drill', {}, options);
   if (options.json !== true) print('disabled is written; waiting until legacy has served …');
-  const result = await drillOutcome(findFlags(options.flags, process.env), process.env);
+  const result = await drillOutcome(findFlags(options.flags, process.env), process.env, askedAt);
   if (options.json === true) printJson(result);
   else print(...drillLines(result));
   if (!result.passed)

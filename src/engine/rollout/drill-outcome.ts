@@ -6,19 +6,19 @@ import { readStatus } from '../status.ts';
 const LOOK_EVERY_MS = 200;
 
 /**
- * Waits until the drill that is under way has ended. Throws CutoverError when its engine ends, or when the drill is given
- * up without a result.
+ * Waits until a drill that was asked for at `since` (ms since the epoch) has ended. Throws CutoverError when its engine
+ * ends, or when the drill is given up without a result.
  */
 export async function drillOutcome(
   flagsPath: string,
   env: Record<string, string | undefined>,
+  since: number,
 ): Promise<DrillResult> {
-  const began = Date.now();
   for (;;) {
     const { rollout, engine } = await readStatus(flagsPath, env);
     if (rollout !== null && rollout.drill === null) {
       const { drilled, sub } = rollout;
-      if (drilled !== null && drilled.at >= began) return drilled;
+      if (drilled !== null && drilled.at >= since) return drilled;
       if (sub.kind === 'rolled_back')
         throw new CutoverError(
           'drill_failed',
