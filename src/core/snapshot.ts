@@ -94,8 +94,9 @@ export interface RollbackProof {
   from: { stage: Stage; percentage: number };
   who: string;
   why: string;
-  writtenMs: number;
-  readBackMs: number;
+  /** null: somebody else wrote the file, how long it took is not known here. */
+  writtenMs: number | null;
+  readBackMs: number | null;
   /** What else happened in it: a rejected file was kept beside the new one. */
   notes?: string[];
   /** The first tick legacy served after it; null until then. */

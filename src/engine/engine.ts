@@ -136,6 +136,10 @@ export class Engine extends RolloutActs implements EngineClient {
       compare: (id, legacy, modular) => this.comparison.compareAlone(id, legacy, modular),
       rollbackBegins: () => this.rollback.expect(this.tick),
       rolledBack: (written, write) => this.rollback.begin(written, write, write.at),
+      rolledBackElsewhere: (from, sub) => {
+        this.rollback.expect(this.tick);
+        this.rollback.beginElsewhere(from, sub, sub.at);
+      },
       evidenceReset: () => this.comparison.stageBegins(),
       takenOver: (journal) => this.takenOver(journal),
       onChange: () => this.show(),

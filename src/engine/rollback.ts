@@ -31,6 +31,11 @@ export class Rollback {
     this.current = { at, from, who, why, writtenMs, readBackMs, notes, served: null };
   }
 
+  /** Somebody else wrote the flags, and `at` it was seen here. */
+  beginElsewhere(from: RollbackProof['from'], { who, why }: Act, at: number): void {
+    this.current = { at, from, who, why, writtenMs: null, readBackMs: null, notes: [], served: null };
+  }
+
   /** Legacy has served these ticks, with so many of all agents. */
   served(ticks: readonly Served[], agents: number, of: number): void {
     if (this.current === null || this.current.served !== null) return;

@@ -69,10 +69,11 @@ function damageNote(path: string): string {
 }
 
 /**
- * Opens the journal for a command beside the engine: neither makes, mends nor migrates it.
+ * Opens the journal for a command beside the engine: neither makes, mends nor migrates it. `waitMs`: how long it waits for
+ * a writer.
  * @throws CutoverError when there is none, or it cannot be read as it is.
  */
-export function openForCommand(path: string, readOnly: boolean): DatabaseSync {
+export function openForCommand(path: string, readOnly: boolean, waitMs = COMMAND_WAITS_MS): DatabaseSync {
   if (!existsSync(path))
     throw new CutoverError(
       'journal_missing',
@@ -82,7 +83,7 @@ export function openForCommand(path: string, readOnly: boolean): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { readOnly });
-    db.exec(`PRAGMA busy_timeout = ${COMMAND_WAITS_MS}`);
+    db.exec(`PRAGMA busy_timeout = ${waitMs}`);
     refuseOthers(db, path);
     if (versionOf(db) < MIGRATIONS.length)
       throw new CutoverError(

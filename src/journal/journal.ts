@@ -110,8 +110,8 @@ export function openJournalReadOnly(path: string): JournalReader {
 }
 
 /** Opens the journal to ask something of the engine. @throws CutoverError when there is none. */
-export function openMailbox(path: string): Mailbox {
-  const db = openForCommand(path, false);
+export function openMailbox(path: string, waitMs?: number): Mailbox {
+  const db = openForCommand(path, false, waitMs);
   const stores = createStores(db);
   return {
     post(request) {

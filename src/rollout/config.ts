@@ -23,7 +23,9 @@ export const rolloutConfigSchema = z.strictObject({
     .min(0)
     .max(20)
     .default(2)
-    .describe('extensions of a stage; each look at the error rate may err in half of what is left of errorAlpha'),
+    .describe(
+      'extensions of a stage; each look at the error rate may err in half of what is left of errorAlpha',
+    ),
   approvals: z
     .array(z.enum(ENTERED_BY_ITSELF))
     .default([])

@@ -21,7 +21,7 @@ interface DecisionsOptions {
 /** `cutover decisions`: what was decided and why, newest last. */
 export function decisions(options: DecisionsOptions): void {
   const path = findFlags(options.flags, process.env);
-  const kinds = ['decision', 'intent', 'commit', 'dropped', 'drill'] as const;
+  const kinds = ['decision', 'intent', 'commit', 'dropped', 'stage', 'act', 'drill'] as const;
   const records = readRecords(options.journal ?? journalPath(path), kinds, options.limit);
   if (options.json === true) {
     for (const record of records) print(JSON.stringify({ v: 1, ...record }));
@@ -43,6 +43,20 @@ export function decisions(options: DecisionsOptions): void {
   );
 }
 
+interface ActRecord {
+  act: string;
+  who: string;
+  why: string;
+  refused: string | null;
+}
+
+interface StageRecord {
+  from: { stage: string; share: number };
+  to: { stage: string; share: number };
+  who: string;
+  why: string;
+}
+
 function words(kind: string, body: unknown): string {
   if (kind === 'decision') {
     const { state, event, outcome, refusal, next } = body as Decision;
@@ -53,6 +67,14 @@ function words(kind: string, body: unknown): string {
   if (kind === 'intent') {
     const { write } = body as IntentBody;
     return `${write.kind} ${write.from} → ${write.to}, by ${write.who}: ${write.why}`;
+  }
+  if (kind === 'act') {
+    const { act, who, why, refused } = body as ActRecord;
+    return `${act} by ${who}${why === '' ? '' : `: ${why}`}${refused === null ? '' : ` (refused: ${refused})`}`;
+  }
+  if (kind === 'stage') {
+    const { from, to, who, why } = body as StageRecord;
+    return `${from.stage} ${from.share} % → ${to.stage} ${to.share} %, by ${who}${why === '' ? '' : `: ${why}`}`;
   }
   if (kind === 'drill') {
     const { passed, problem } = body as { passed: boolean; problem: string };

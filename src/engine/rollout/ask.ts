@@ -11,6 +11,8 @@ import { EngineRollout } from './rollout.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 50;
+/** A rollback does not wait longer than this to say whose it is. */
+const ANNOUNCED_WITHIN_MS = 100;
 
 /** An act on the rollout of a flags file, from the command line. */
 export interface AskOptions {
@@ -49,7 +51,7 @@ export async function askRollout(options: AskOptions): Promise<number | null> {
 export function announceRollback(flagsPath: string, act: Act): void {
   try {
     if (controllerOf(controllerLock(flagsPath)) === null) return;
-    const mailbox = openMailbox(journalPath(flagsPath));
+    const mailbox = openMailbox(journalPath(flagsPath), ANNOUNCED_WITHIN_MS);
     try {
       mailbox.post({ at: Date.now(), kind: 'rollback' satisfies RequestKind, args: null, ...act });
     } finally {
@@ -96,6 +98,7 @@ async function actHere({ flagsPath, configFolder, env, kind, args, act }: AskOpt
     compare: () => [],
     rollbackBegins() {},
     rolledBack() {},
+    rolledBackElsewhere() {},
     takenOver() {},
     evidenceReset() {},
     onChange() {},

@@ -23,7 +23,7 @@ import { forecast } from '../../rollout/forecast.ts';
 import { alphaOf } from '../../rollout/looks.ts';
 import { judgedStage } from '../../rollout/state.ts';
 import { view } from '../../rollout/view.ts';
-import { isWorthKeeping, makeDecision } from './decision.ts';
+import { type Decision, isWorthKeeping, makeDecision } from './decision.ts';
 import { performWrite } from './writes.ts';
 
 /** Pieces of evidence that are taken in at once after a restart: some milliseconds of work. */
@@ -171,6 +171,7 @@ export class RolloutControl {
       health,
     });
     this.current = decision.next;
+    this.keepStory(decision);
     if (isWorthKeeping(decision, this.lastKey)) this.parts.journal.record('decision', event.at, decision);
     if (event.type === 'tick' && decision.outcome !== null) {
       this.last = { input: event.input, outcome: decision.outcome, bothRun };
@@ -178,6 +179,27 @@ export class RolloutControl {
     }
     await this.perform(decision.effects, event.at);
     return decision.refusal;
+  }
+
+  /** What people ask for first: who did what, and how the stages went. */
+  private keepStory({ event, state, next, refusal }: Decision): void {
+    const { journal } = this.parts;
+    const { at, type } = event;
+    if (type !== 'tick' && 'who' in event && type !== 'flags')
+      journal.record('act', at, {
+        act: type,
+        who: event.who,
+        why: event.why,
+        refused: refusal?.message ?? null,
+      });
+    if (next.stage === state.stage && next.share === state.share) return;
+    const by = 'who' in event ? event : state.pending;
+    journal.record('stage', at, {
+      from: { stage: state.stage, share: state.share },
+      to: { stage: next.stage, share: next.share },
+      who: by?.who ?? 'cutover',
+      why: by?.why ?? '',
+    });
   }
 
   private async perform(effects: readonly RolloutEffect[], at: number): Promise<void> {

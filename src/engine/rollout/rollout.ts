@@ -3,8 +3,8 @@ import type { Act } from '../../core/client.ts';
 import { CutoverError, messageOf } from '../../core/errors.ts';
 import type { FlagsState, FlagsWritten } from '../../core/flags.ts';
 import type { Report } from '../../core/report.ts';
-import type { PendingWrite, RolloutEvent, RolloutView } from '../../core/rollout.ts';
-import type { EventLevel } from '../../core/snapshot.ts';
+import type { PendingWrite, RolledBack, RolloutEvent, RolloutView } from '../../core/rollout.ts';
+import type { EventLevel, RollbackProof } from '../../core/snapshot.ts';
 import type { Stage } from '../../core/stage.ts';
 import type { FlagsStore } from '../../flags/store.ts';
 import type { HealthReport, SeenAgainst } from '../../health/health.ts';
@@ -44,6 +44,8 @@ export interface RolloutParts {
   /** A rollback is about to be written, and has been: its proof begins. */
   rollbackBegins(): void;
   rolledBack(written: FlagsWritten, write: PendingWrite): void;
+  /** Somebody else has rolled back, by the file. */
+  rolledBackElsewhere(from: RollbackProof['from'], sub: RolledBack): void;
   /** This engine decides from now on, with what is in the journal. */
   takenOver(journal: SeatJournal): void;
   evidenceReset(): void;
@@ -140,7 +142,11 @@ export class EngineRollout {
   /** The flags file is another now, whoever wrote it. */
   onFlags(flags: FlagsState): void {
     if (flags.status === 'rejected') return;
+    const { stage, share, sub: before } = this.control.state;
     this.hear(this.flagsEvent(flags));
+    const { sub, pending } = this.control.state;
+    if (sub.kind === 'rolled_back' && before.kind !== 'rolled_back' && pending === null)
+      this.parts.rolledBackElsewhere({ stage, percentage: share }, sub);
     this.control.save(this.parts.now());
   }
 

@@ -62,14 +62,7 @@ function stepLines(
   proof: RollbackProof | null,
   scene: Scene,
 ): Line[] {
-  const done = proof ?? overlay.written;
-  // Somebody else wrote the file: how long that took is not known here.
-  if (done === null)
-    return [
-      scene.snapshot.stage.current === 'disabled'
-        ? [tone('ok', '✓ '), 'the flags file says disabled']
-        : [tone('dim', '… '), 'writing disabled to the flags file'],
-    ];
+  const written = proof ?? overlay.written;
   const step = (text: string, value: string, rest = ''): Line => [
     tone('ok', '✓ '),
     cell(text, 21),
@@ -78,9 +71,22 @@ function stepLines(
   ];
   const served = proof?.served ?? null;
   const notes = [...new Set([...(overlay.written?.notes ?? []), ...(proof?.notes ?? [])])];
+  // Somebody else wrote the file: how long that took is not known here.
+  const { writtenMs = null, readBackMs = null } = written ?? {};
+  const isThere = scene.snapshot.stage.current === 'disabled';
+  const elsewhere: Line = isThere
+    ? [tone('ok', '✓ '), 'the flags file says disabled']
+    : [tone('dim', '… '), 'writing disabled to the flags file'];
+  const file: Line[] =
+    writtenMs === null || readBackMs === null
+      ? [elsewhere]
+      : [
+          step('flags written', formatDuration(writtenMs)),
+          step('read back', formatDuration(readBackMs), 'rollout_stage disabled'),
+        ];
+  if (written === null) return file;
   return [
-    step('flags written', formatDuration(done.writtenMs)),
-    step('read back', formatDuration(done.readBackMs), 'rollout_stage disabled'),
+    ...file,
     served === null
       ? [tone('dim', '… '), 'waiting for the first cycle that legacy serves']
       : [

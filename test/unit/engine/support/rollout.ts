@@ -32,6 +32,7 @@ export async function openRollout(
         : [{ class: modular === null ? 'missing_in_modular' : 'state' } as never],
     rollbackBegins() {},
     rolledBack() {},
+    rolledBackElsewhere() {},
     takenOver() {},
     evidenceReset() {},
     onChange() {},
