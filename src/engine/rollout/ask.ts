@@ -44,24 +44,6 @@ export async function askRollout(options: AskOptions): Promise<number | null> {
   return null;
 }
 
-/**
- * Tells the engine that decides for this flags file, if one does, who rolls back and why. The rollback itself does not
- * depend on it: the caller writes the file in any case, and what goes wrong here is nobody's concern.
- */
-export function announceRollback(flagsPath: string, act: Act): void {
-  try {
-    if (controllerOf(controllerLock(flagsPath)) === null) return;
-    const mailbox = openMailbox(journalPath(flagsPath), ANNOUNCED_WITHIN_MS);
-    try {
-      mailbox.post({ at: Date.now(), kind: 'rollback' satisfies RequestKind, args: null, ...act });
-    } finally {
-      mailbox.close();
-    }
-  } catch {
-    // The engine sees the file, and says that somebody has changed it.
-  }
-}
-
 async function askEngine({ flagsPath, kind, args, act }: AskOptions): Promise<void> {
   const mailbox = openMailbox(journalPath(flagsPath));
   try {

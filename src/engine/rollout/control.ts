@@ -277,7 +277,7 @@ export class RolloutControl {
       return forecast({
         ...common,
         stage: next,
-        healthErrors: { ...bounds, alpha: health.errorAlpha, clean: 0, runs: [] },
+        healthErrors: { ...bounds, alpha: alphaOf({ looks: [] }, health.errorAlpha), clean: 0, runs: [] },
         paceMs: null,
         bakeMs: 0,
         looks: [],

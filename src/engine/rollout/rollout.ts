@@ -13,6 +13,7 @@ import { shareProblem } from '../../rollout/share.ts';
 import { initialState } from '../../rollout/state.ts';
 import { shareOf } from '../authority.ts';
 import type { Served } from '../ticks.ts';
+import { announceRollback } from './announce.ts';
 import { type ControlParts, RolloutControl, type SavedControl, type TickWorld } from './control.ts';
 import { flagsWriter } from './flags-writer.ts';
 import { NO_JOURNAL } from './no-journal.ts';
@@ -170,7 +171,8 @@ export class EngineRollout {
     const { flags, now, rollbackBegins, rolledBack } = this.parts;
     const at = now();
     const before = this.rollbackWrite;
-    if (this.own !== null) await this.control.handle({ type: 'kill', at, ...act });
+    if (this.own === null) announceRollback(flags.path, act);
+    else await this.control.handle({ type: 'kill', at, ...act });
     const written = this.rollbackWrite;
     if (written !== null && written !== before) return written;
     // Nothing was left to be rolled back, or it is not this engine's to decide: the file is written all the same.

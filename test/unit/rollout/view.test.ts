@@ -53,7 +53,7 @@ describe('gates', () => {
       { id: 'own_health', shown: '42 agents', missing: '' },
       { id: 'bake', shown: '13h12m of 24h', missing: '10h48m more of healthy time' },
       { id: 'error_rate', shown: '0.000 %  ≤ 0.035 %  <0.1 %', missing: 'too few' },
-      { id: 'look', shown: 'at 24h of bake', missing: 'the look at 24h of bake' },
+      { id: 'look', shown: 'none yet', missing: 'the look at 24h of bake' },
       { id: 'freeze', shown: 'none' },
     ]);
   });
