@@ -11,8 +11,6 @@ import { EngineRollout } from './rollout.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 50;
-/** A rollback does not wait longer than this to say whose it is. */
-const ANNOUNCED_WITHIN_MS = 100;
 
 /** An act on the rollout of a flags file, from the command line. */
 export interface AskOptions {
