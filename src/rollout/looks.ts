@@ -68,7 +68,7 @@ export function lookGate(
     verdict: passes ? 'pass' : 'inconclusive',
     shown:
       last === undefined
-        ? `at ${hours(dwell)} of bake`
+        ? 'none yet'
         : `${looks.length} of at most ${config.mostExtensions + 1}: ${last.shown}`,
     missing: passes
       ? ''
