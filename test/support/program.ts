@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn as spawnChild } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +41,14 @@ export function run(
       },
     );
   });
+}
+
+/** Starts the built program without a terminal, its output on pipes. */
+export function start(
+  args: string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): ChildProcess {
+  return spawnChild(process.execPath, [BIN, ...args], { env: operatorEnv(options.env), cwd: options.cwd });
 }
 
 /** The built program in a terminal of its own, its screen read as a person sees it. */

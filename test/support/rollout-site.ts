@@ -1,10 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { CheckResult } from '../../src/core/check.ts';
 import type { RolloutView } from '../../src/core/rollout.ts';
 import { openAgent } from './agents.ts';
-import { Program, type Run, run, temporaryFolder } from './program.ts';
+import { Program, type Run, run, start, temporaryFolder } from './program.ts';
 import { startTmuxServer } from './tmux-server.ts';
 
 /** Numbers by which the error rate and the P95 ratio pass within seconds, far from what a busy machine does to them. */
@@ -55,6 +56,8 @@ export interface RolloutSite {
   cockpit(entry?: string): Program;
   /** A command of the built program. */
   run(...args: string[]): Promise<Run>;
+  /** The same, going on; killed at the end. */
+  spawn(...args: string[]): ChildProcess;
   flags(): Promise<Record<string, unknown>>;
   status(): Promise<StatusJson>;
   /** The checks over the evidence in the journal, as they are judged by the settings that hold. */
@@ -81,6 +84,7 @@ export async function openSite(
   const server = await startTmuxServer();
   for (let i = 1; i <= agents; i++) await openAgent(server, path, `claude-dev${i}`, 'claude.idle');
   const programs: Program[] = [];
+  const children: ChildProcess[] = [];
   const env = { XDG_CONFIG_HOME: path };
   const program = (args: string[], entry?: string) => {
     const size = { cols: 160, rows: 50 };
@@ -104,6 +108,11 @@ export async function openSite(
         ? program(['-L', server.name, '--interval', '0.2'])
         : program([server.name, flagsPath, config], entry),
     run: command,
+    spawn(...args) {
+      const child = start(args, { cwd: path, env });
+      children.push(child);
+      return child;
+    },
     flags: async () => JSON.parse(await readFile(flagsPath, 'utf8')),
     status: async () => JSON.parse(await json('status', '--json')),
     async checks() {
@@ -120,6 +129,7 @@ export async function openSite(
     },
     write: (file, content = '') => writeFile(join(path, file), content),
     async close() {
+      for (const child of children) child.kill('SIGKILL');
       for (const program of programs) await program.close();
       await server.kill();
       await remove();
