@@ -101,7 +101,9 @@ export const healthConfigSchema = z
       .describe('uptime: cycles that were due and completed, at least this many %; alert below'),
 
     cpuBudgetPercent: above0.default(25).describe('resources: budget of processor time in % of one core'),
-    rssBudgetBytes: above0.default(200_000_000).describe('resources: budget of memory in bytes'),
+    rssBudgetBytes: above0
+      .default(300_000_000)
+      .describe('resources: budget of memory in bytes, of the whole process: with the cockpit in it'),
     subprocessBudget: above0.default(4).describe('resources: budget of subprocesses a cycle'),
     resourceAlertShare: share.default(0.8).describe('resources: alert above this share of a budget'),
     resourceRollbackMs: durationSchema

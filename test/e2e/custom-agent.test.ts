@@ -53,8 +53,10 @@ describe('a custom agent in a running cockpit', () => {
     const line = example.slice(0, example.indexOf('^[⠁-⣿] ')).split('\n').length;
     await writeFile(agentFile(), example.replace('^[⠁-⣿] ', '^[⠁-⣿ '));
     await cockpit.shows(new RegExp(`agents/mender\\.json:${line}: rules\\.1\\.any\\.0: is no regu`));
-    const cycles = /cycle +([\d,]+)/.exec(cockpit.text())?.[1];
-    await until('another cycle', () => /cycle +([\d,]+)/.exec(cockpit.text())?.[1] !== cycles);
+    const cycles = () => /([\d,]+) clean cycles/.exec(cockpit.text())?.[1];
+    const before = cycles();
+    expect(before).toBeDefined();
+    await until('another cycle', () => cycles() !== before);
     expect(cockpit.text()).toMatch(/main:1\.0 .*working/);
     cockpit.expectSoundScreen();
 

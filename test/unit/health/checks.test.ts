@@ -450,7 +450,7 @@ describe('resources', () => {
   it('passes within budget and level, and shows cpu and memory', () => {
     const result = of({});
     expect(result).toMatchObject({ verdict: 'pass', alert: false, reason: '', value: 1.8, bound: 25 });
-    expect(result.shown).toEqual({ value: '1.8 % cpu 96 MB', interval: '', bound: '≤ 25 %, 200 MB' });
+    expect(result.shown).toEqual({ value: '1.8 % cpu 96 MB', interval: '', bound: '≤ 25 %, 300 MB' });
   });
 
   it('fails above budget for 5 minutes, not before', () => {
@@ -466,13 +466,13 @@ describe('resources', () => {
   });
 
   it('raises its alert at 80 % of a budget', () => {
-    expect(of({ last: { ...last, rssBytes: 160_000_000 } }).alert).toBe(false);
-    expect(of({ last: { ...last, rssBytes: 160_000_001 } }).alert).toBe(true);
+    expect(of({ last: { ...last, rssBytes: 240_000_000 } }).alert).toBe(false);
+    expect(of({ last: { ...last, rssBytes: 240_000_001 } }).alert).toBe(true);
     expect(of({ last: { ...last, subprocessesPerCycle: 4 } }).alert).toBe(true);
   });
 
   it('keeps the alert of each budget by itself', () => {
-    const high = { last: { ...last, rssBytes: 150_000_000 } };
+    const high = { last: { ...last, rssBytes: 230_000_000 } };
     expect(of(high, ['resources.rssBytes']).alert).toBe(true);
     expect(of(high, ['resources.cpuPercent']).alert).toBe(false);
   });
