@@ -4,7 +4,6 @@ import type { Frame } from '../core/frame.ts';
 import type { Observation } from '../core/report.ts';
 import { oneLine } from '../core/text.ts';
 import { type Crossing, cross, isTiming, type Judges } from './crossing.ts';
-import { type IgnoreRule, ignoredWords, ignoreRuleFor } from './ignore.ts';
 import { type Relation, relate } from './refinement.ts';
 import { signatureOf } from './signature.ts';
 import { logicWords, stateWords, timingWords, unseenByLegacyWords, unseenByModularWords } from './words.ts';
@@ -21,7 +20,6 @@ export interface CompareInput {
   /** All kept modular frames of the agent around legacy's captures, oldest first. */
   modularFrames: readonly Frame[];
   now: number;
-  ignore?: readonly IgnoreRule[];
   /** For an agent that only one of them sees: since when it is known, and when the other one last listed the panes. */
   firstSeenAt?: number;
   otherListedAt?: number;
@@ -94,18 +92,16 @@ function divergence(
   const modular = sideOf(input.modular);
   const { agent } = (input.modular ?? input.legacy)!;
   const signature = oneLine(signatureOf(agent.kind, legacy, modular));
-  const isQuestion = cause === 'logic' || cause === 'discovery';
-  const ignored = isQuestion ? ignoreRuleFor(input.ignore ?? [], signature, input.now) : undefined;
   return {
     agentId: input.agentId,
     target: oneLine(agent.target),
     kind: agent.kind,
     class: differenceClass,
-    cause: ignored === undefined ? cause : 'ignored',
+    cause,
     legacy,
     modular,
     signature,
-    why: oneLine(ignored === undefined ? why : ignoredWords(ignored)),
+    why: oneLine(why),
     crossed: crossing && {
       legacyOnModularFrames: crossing.legacyOnModular,
       modularOnLegacyFrames: stateWords(crossing.modularOnLegacy.state, crossing.modularOnLegacy.detail),

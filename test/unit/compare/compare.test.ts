@@ -201,31 +201,6 @@ describe('timing', () => {
   });
 });
 
-describe('an ignore rule', () => {
-  const legacy = legacySays(same(`${BOX}waiting:plan`));
-  const modular = modularSays(`${BOX}waiting:plan`);
-  const rule = {
-    signature: 'claude idle(legacy.idle) → waiting(claude.waiting)',
-    owner: 'ana',
-    reason: 'known',
-    expiresAt: Date.parse('2030-11-30T00:00:00Z'),
-  };
-
-  it('takes the question away until it expires', () => {
-    expect(compare(legacy, modular, { ignore: [rule] })).toMatchObject([
-      { cause: 'ignored', why: 'ignored by ana until 2030-11-30: known' },
-    ]);
-    expect(compare(legacy, modular, { ignore: [rule], now: rule.expiresAt })).toMatchObject([
-      { cause: 'logic' },
-    ]);
-  });
-
-  it('is for its signature alone', () => {
-    const other = [{ ...rule, signature: 'claude idle(legacy.idle) → idle(claude.idle)' }];
-    expect(compare(legacy, modular, { ignore: other })).toMatchObject([{ cause: 'logic' }]);
-  });
-});
-
 it('keeps control characters of a screen out of what it says', () => {
   const nasty = modularSays('idle', T, { windowName: 'a\u001b[31mb\nc', text: '\u001b]0;x\u0007do\tit' });
   const [divergence] = compare(null, nasty);

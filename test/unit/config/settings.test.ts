@@ -1,0 +1,97 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  defaultSettings,
+  loadSettings,
+  parseSettings,
+  settingsJsonSchema,
+} from '../../../src/config/settings.ts';
+import { temporaryFolder } from '../../support/program.ts';
+
+const HOUR = 3_600_000;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+function problems(text: string): string[] {
+  const read = parseSettings(text, 'config.json');
+  return read.ok ? [] : read.problems.map(({ line, field, message }) => `${line} ${field}: ${message}`);
+}
+
+describe('the settings', () => {
+  it('are the numbers of the decision record where no file says otherwise', () => {
+    const { rollout, health } = defaultSettings();
+    expect(rollout).toMatchObject({
+      dwell: { canary: 24 * HOUR, beta: 72 * HOUR },
+      mostExtensions: 2,
+      approvals: [],
+      drillFor: ['production'],
+    });
+    expect(health).toMatchObject({
+      errorBoundPercent: 0.1,
+      errorRollbackPercent: 0.5,
+      errorRollbackRun: 5,
+      ratioBound: 1.1,
+      ratioRollback: 1.2,
+      connectivityBoundPercent: 99.9,
+      dryRun: [],
+    });
+  });
+
+  it('are changed one by one, spans written as people write them; another hash with every change', () => {
+    const read = parseSettings(
+      '{ "rollout": { "dwell": { "canary": "36h" } }, "health": { "dryRun": ["resources"] } }',
+      'config.json',
+    );
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        rollout: { dwell: { canary: 36 * HOUR, beta: 72 * HOUR } },
+        health: { dryRun: ['resources'], errorBoundPercent: 0.1 },
+      },
+    });
+    if (!read.ok) return;
+    expect(read.value.hash).not.toBe(defaultSettings().hash);
+    expect(parseSettings('{}', 'config.json')).toMatchObject({ value: { hash: defaultSettings().hash } });
+  });
+
+  it.each([
+    ['{\n "health": {\n  "errorBoundPercent": -1\n }\n}', /^3 health\.errorBoundPercent: /],
+    ['{\n "health": {\n  "errorBoundPercent": "low"\n }\n}', /^3 health\.errorBoundPercent: is not a number/],
+    ['{\n "health": {\n\n  "errorbound": 1\n }\n}', /^4 health\.errorbound: is no field here/],
+    ['{\n "rollout": { "dwell": {\n "canary": "a while" } }\n}', /^3 rollout\.dwell\.canary: /],
+    ['{\n "rollout": { "approvals": ["disabled"] }\n}', /^2 rollout\.approvals\.0: /],
+    ['{\n "stages": 3\n}', /^2 stages: is no field here/],
+    ['{\n "health": ', /^2 null: is no JSON/],
+  ])('say where they are wrong: %j', (text, expected) => {
+    expect(problems(text).join('\n')).toMatch(expected);
+  });
+
+  it('of a folder without a file are the defaults, and wrong ones stop the start with place and mend', async () => {
+    expect(await loadSettings(folder.path)).toEqual(defaultSettings());
+    await mkdir(join(folder.path, 'there'));
+    const file = join(folder.path, 'there', 'config.json');
+    await writeFile(file, '{ "health": { "errorRollbackRun": 0 } }');
+    await expect(loadSettings(join(folder.path, 'there'))).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/config\.json:1: health\.errorRollbackRun: /),
+      mend: expect.stringMatching(/config schema/),
+    });
+  });
+
+  it('have a JSON schema that describes every one of them and takes what is taken', () => {
+    const schema = settingsJsonSchema() as {
+      properties: Record<'health' | 'rollout', { properties: Record<string, { description?: string }> }>;
+    };
+    for (const part of ['health', 'rollout'] as const)
+      for (const [name, { description }] of Object.entries(schema.properties[part].properties))
+        expect(description, `${part}.${name}`).toBeTruthy();
+    const again = z.fromJSONSchema(schema as never);
+    expect(again.safeParse({ rollout: { dwell: { canary: '36h' } } }).success).toBe(true);
+    expect(again.safeParse({ health: { errorbound: 1 } }).success).toBe(false);
+  });
+});
