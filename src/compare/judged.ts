@@ -1,7 +1,6 @@
 import type { Divergence, Signature } from '../core/divergence.ts';
 import { holdsAt, type Judgement } from '../core/judgement.ts';
 import { oneLine } from '../core/text.ts';
-import { ignoredWords } from './ignore.ts';
 
 /** The judgements that count, by signature. */
 export type Judgements = ReadonlyMap<string, Judgement>;
@@ -22,12 +21,9 @@ export function judgedSignature(signature: Signature, judgements: Judgements, no
 export function judgedDivergence(divergence: Divergence, judgements: Judgements, now: number): Divergence {
   const judgement = judgementOf(judgements, divergence.signature, now);
   if (judgement === null || judgement.until === null) return divergence;
-  const { signature, who: owner, why: reason, until: expiresAt } = judgement;
-  return {
-    ...divergence,
-    cause: 'ignored',
-    why: oneLine(ignoredWords({ signature, owner, reason, expiresAt })),
-  };
+  const until = new Date(judgement.until).toISOString().slice(0, 10);
+  const why = `ignored by ${judgement.who} until ${until}: ${judgement.why}`;
+  return { ...divergence, cause: 'ignored', why: oneLine(why) };
 }
 
 /**
