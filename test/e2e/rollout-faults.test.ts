@@ -45,7 +45,7 @@ it.each([
     fault: 'slow',
     check: 'p95_ratio',
     label: 'P95 ratio',
-    said: /P95 ratio \d[\d.]* \([\d.]+–[\d.]+\), bound < 3\.00, n \d+: slower than legacy beyond doubt/,
+    said: /P95 ratio \d[\d.]* \([\d.]+–[\d.]+\), bound < 2\.00, n \d+: slower than legacy beyond doubt/,
   },
 ])('a modular that $fault fails its check, and legacy serves the next cycle', async (the) => {
   const cockpit = site.cockpit(entry);

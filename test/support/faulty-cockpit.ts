@@ -20,7 +20,7 @@ import { runCockpit } from '../../src/ui/run.ts';
 
 const INTERVAL_MS = 200;
 /** Many times what legacy works for an agent. */
-const SLOW_MS = 1500;
+const SLOW_MS = 2000;
 
 /** The monitor, with the faults that are switched on. */
 function faulty(monitor: Monitor): Monitor {

@@ -11,9 +11,7 @@ import { startTmuxServer } from './tmux-server.ts';
 /** Numbers by which the error rate and the P95 ratio pass within seconds, far from what a busy machine does to them. */
 export const LENIENT_HEALTH = {
   errorBoundPercent: 40,
-  ratioBound: 3,
-  ratioAlert: 3,
-  ratioRollback: 3,
+  ratioBound: 2,
   ratioLeastPairs: 3,
   ratioDroppedPairs: 1,
   ratioBlockMs: '1s',
