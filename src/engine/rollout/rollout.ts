@@ -9,7 +9,6 @@ import type { Stage } from '../../core/stage.ts';
 import type { FlagsStore } from '../../flags/store.ts';
 import type { HealthReport, SeenAgainst } from '../../health/health.ts';
 import type { HealthInput } from '../../health/input.ts';
-import { shareProblem } from '../../rollout/share.ts';
 import { initialState } from '../../rollout/state.ts';
 import { shareOf } from '../authority.ts';
 import type { Served } from '../ticks.ts';
@@ -17,16 +16,14 @@ import { announceRollback } from './announce.ts';
 import { type ControlParts, RolloutControl, type SavedControl, type TickWorld } from './control.ts';
 import { flagsWriter } from './flags-writer.ts';
 import { NO_JOURNAL } from './no-journal.ts';
-import { Freshness } from './own-health.ts';
-import { type CompareOne, probeComparison } from './probe.ts';
+import { killedBy, OwnHealth } from './own-health.ts';
+import type { CompareOne } from './probe.ts';
 import { announcedRollback, answerRequests, eventOf } from './requests.ts';
-import { settleIntents } from './restart.ts';
+import { earlierRollout } from './restart.ts';
 import type { Seat, SeatJournal } from './seat.ts';
 import { stageRefusal } from './stage-refusal.ts';
 import { performWrite } from './writes.ts';
 
-/** A known difference is sent through the comparison this often, in ms. */
-const PROBE_EVERY_MS = 5 * 60_000;
 /** Commands that ask for something are heard so often, in ms. */
 const LISTEN_EVERY_MS = 200;
 
@@ -72,16 +69,14 @@ export class EngineRollout {
   private said = '';
   private listening: NodeJS.Timeout | null = null;
   private answering: Promise<void> = Promise.resolve();
-  private readonly freshness = new Freshness();
-  private legacyCompletedAt: number | null = null;
-  private probedAt: number | null = null;
-  private comparisonProblem: string | null = null;
+  private readonly ownHealth: OwnHealth;
   private judgedSinceBeat = false;
   /** Who is writing the flags file by this engine, beside the rollout itself. */
   private author: Act | null = null;
 
   constructor(parts: RolloutParts) {
     this.parts = parts;
+    this.ownHealth = new OwnHealth(parts);
     this.control = new RolloutControl(this.controlParts(NO_JOURNAL), this.stateOfFile());
   }
 
@@ -114,24 +109,20 @@ export class EngineRollout {
 
   /** A tick of the interval clock, after its cycles have been started. */
   beat(at: number, modularRuns: boolean): void {
-    if (modularRuns) this.freshness.due(at);
+    if (modularRuns) this.ownHealth.due(at);
     if (this.own === null && this.parts.seat.isFree()) void this.takeOver();
-    if (this.probedAt === null || at - this.probedAt >= PROBE_EVERY_MS) this.probe(at);
+    if (this.ownHealth.isProbeDue(at)) this.probe(at);
     if (!this.judgedSinceBeat) this.judge(at);
     this.judgedSinceBeat = false;
   }
 
   /** A report is complete and its evidence taken. */
   reported(report: Report, served: readonly Served[], at: number): void {
-    if (report.monitor === 'legacy' && report.error === null) this.legacyCompletedAt = at;
+    this.ownHealth.reported(report, at);
     if (this.control.state.drill !== null)
       for (const { monitor, beganAt } of served) this.hear({ type: 'served', at, monitor, tickAt: beganAt });
-    if (report.monitor === 'modular') {
-      this.freshness.report(report);
-      this.judge(at);
-    } else {
-      this.judgeIfFailing(at);
-    }
+    if (report.monitor === 'modular') this.judge(at);
+    else this.judgeIfFailing(at);
   }
 
   /** Judges at once when a check fails by what was taken last: not with the next tick only. */
@@ -207,10 +198,6 @@ export class EngineRollout {
     return this.control.state;
   }
 
-  get decides(): boolean {
-    return this.own !== null;
-  }
-
   /** The evidence as it was last judged. */
   report(at: number): HealthReport {
     return this.control.report ?? this.control.evaluate(at);
@@ -266,35 +253,13 @@ export class EngineRollout {
 
   private world(at: number): TickWorld {
     const { agents, realised, monitor, bothRun } = this.parts.world();
-    const { flags, settings, intervalMs } = this.parts;
-    const state = flags.state();
-    const rejected = state.status === 'rejected' ? 'the flags file is rejected' : null;
-    return {
-      intervalMs,
-      own: {
-        stale: this.freshness.stale(at, intervalMs) ?? rejected,
-        share: shareProblem(
-          { ticks: realised.ticks, modularTicks: realised.modular, share: shareOf(state) },
-          settings.rollout.shareSignificance,
-        ),
-        comparison: bothRun ? this.comparisonProblem : null,
-      },
-      agents,
-      monitor,
-      killed: killedBy(state),
-      legacyCompletedAt: this.legacyCompletedAt,
-      bothRun,
-    };
+    const { flags, settings } = this.parts;
+    const own = this.ownHealth.input(at, flags.state(), realised, bothRun, settings.rollout);
+    return { ...own, agents, monitor, bothRun };
   }
 
   private probe(at: number): void {
-    this.probedAt = at;
-    const before = this.comparisonProblem;
-    this.comparisonProblem = probeComparison(this.parts.compare, at);
-    this.control.take({ kind: 'probe', at, flagged: this.comparisonProblem === null });
-    if (this.comparisonProblem !== null)
-      this.parts.tell(at, 'bad', '✗', `the comparison is not alive: ${this.comparisonProblem}`);
-    else if (before !== null) this.parts.tell(at, 'good', '✓', 'the comparison is alive again');
+    this.control.take(this.ownHealth.probe(at));
   }
 
   private hear(event: RolloutEvent): void {
@@ -330,21 +295,16 @@ export class EngineRollout {
     const { seat, flags, now, tell } = this.parts;
     const journal = seat.claim();
     if (journal === null) return;
-    const saved = journal.state()?.state as SavedControl | undefined;
-    const settled = await settleIntents(journal, flags, saved?.state ?? null, now());
-    for (const text of settled.told) tell(now(), 'warn', '↻', text);
-    this.control = await RolloutControl.open(this.controlParts(journal), saved?.state ?? this.stateOfFile());
-    if (journal.evidenceStart()?.complete === false)
-      tell(now(), 'warn', '!', 'the oldest evidence of this stage is not in the journal any more');
+    const { state, rollback, told } = await earlierRollout(journal, flags, now);
+    for (const text of told) tell(now(), 'warn', '↻', text);
+    this.control = await RolloutControl.open(this.controlParts(journal), state ?? this.stateOfFile());
     this.own = journal;
     this.said = '';
     this.parts.takenOver(journal);
     this.control.take({ kind: 'restart', at: now() });
     this.probe(now());
-    if (saved !== undefined) await this.control.handle({ type: 'restart', at: now() });
-    const { rollback } = settled;
-    if (rollback !== null)
-      await this.control.handle({ type: 'kill', at: now(), who: rollback.who, why: rollback.why });
+    if (state !== null) await this.control.handle({ type: 'restart', at: now() });
+    if (rollback !== null) await this.control.handle({ type: 'kill', at: now(), ...rollback });
     this.onFlags(flags.state());
     this.parts.onChange();
   }
@@ -374,11 +334,4 @@ export class EngineRollout {
       },
     };
   }
-}
-
-/** The kill switch of the environment that is on, in words; null: none. */
-function killedBy(flags: FlagsState): string | null {
-  if (!flags.killed) return null;
-  const [override] = flags.overrides;
-  return override === undefined ? 'a kill switch' : `${override.variable}=${override.value}`;
 }
