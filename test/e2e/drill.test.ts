@@ -81,12 +81,14 @@ it('is begun by its key, and shows each step', async () => {
 
 it('leaves disabled when it is killed in the middle, tells so after the restart, and T begins again', async () => {
   const cockpit = await inCanary(3);
-  cockpit.press('D');
-  await cockpit.shows(/Rollback drill/);
-  cockpit.press('y');
+  const command = site.run('drill');
   await cockpit.shows(/drill: waiting for legacy/);
   cockpit.kill('SIGKILL');
   await cockpit.ended();
+  expect(await command).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/has ended; start it: it leaves the stage disabled, and says so/),
+  });
   expect(await site.flags()).toMatchObject({ rollout_stage: 'disabled', rollout_percentage: 0 });
 
   const again = site.cockpit();
