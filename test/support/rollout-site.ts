@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { CheckResult } from '../../src/core/check.ts';
 import type { RolloutView } from '../../src/core/rollout.ts';
+import { journalPath } from '../../src/journal/journal.ts';
 import { openAgent } from './agents.ts';
 import { Program, type Run, run, start, temporaryFolder } from './program.ts';
 import { startTmuxServer } from './tmux-server.ts';
@@ -67,17 +68,15 @@ export interface RolloutSite {
   close(): Promise<void>;
 }
 
-/** Makes a place with so many agents; `settings` is what config.json says. */
-export async function openSite(
-  options: { agents?: number; flags?: object; settings?: object } = {},
-): Promise<RolloutSite> {
-  const { agents = 1, flags = CANARY, settings = { health: LENIENT_HEALTH } } = options;
+/** Makes a place with so many agents, in canary; `settings` is what config.json says. */
+export async function openSite(options: { agents?: number; settings?: object } = {}): Promise<RolloutSite> {
+  const { agents = 1, settings = { health: LENIENT_HEALTH } } = options;
   const { path, remove } = await temporaryFolder();
   const flagsPath = join(path, '.tmux_orchestrator', 'feature_flags.json');
   const config = join(path, 'cutover');
   await mkdir(join(path, '.tmux_orchestrator'));
   await mkdir(config);
-  await writeFile(flagsPath, `${JSON.stringify(flags, null, 2)}\n`);
+  await writeFile(flagsPath, `${JSON.stringify(CANARY, null, 2)}\n`);
   await writeFile(join(config, 'config.json'), JSON.stringify(settings, null, 2));
   const server = await startTmuxServer();
   for (let i = 1; i <= agents; i++) await openAgent(server, path, `claude-dev${i}`, 'claude.idle');
@@ -99,7 +98,7 @@ export async function openSite(
   return {
     path,
     flagsPath,
-    journalPath: join(path, '.tmux_orchestrator', 'cutover-journal.db'),
+    journalPath: journalPath(flagsPath),
     program,
     cockpit: (entry) =>
       entry === undefined
@@ -156,6 +155,7 @@ export async function buildFaultyCockpit(folder: string): Promise<string> {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported only when it is needed need not be there, as react-devtools-core.
     splitting: true,
     format: 'esm',
     platform: 'node',
