@@ -140,6 +140,7 @@ function program(setExit: (code: ExitCode) => void): Command {
     });
   withFlags(stage.command('set <stage>').description(`change it to ${STAGES.join(', ')}`))
     .option('--yes', 'do not ask')
+    .option('--why <reason>', 'the reason, for the record')
     .option('--json', 'as one JSON document')
     .action(async (name, _, command) =>
       setExit(await (await import('./commands/stage.ts')).stageSet(name, optionsOf(command))),

@@ -8,6 +8,8 @@ import { atStake, isRollingBack, killed, rollBack, rollBackAgain, writeDisabled 
 import { askFor, by, type Decision, decided, refused, tell } from './state.ts';
 import { hours } from './wording.ts';
 
+const MINUTE_MS = 60_000;
+
 type Event<T extends RolloutEvent['type']> = Extract<RolloutEvent, { type: T }>;
 
 /** The rollback key. Nothing refuses it. */
@@ -68,7 +70,8 @@ export function freeze(state: RolloutState, event: Event<'freeze'>): Decision {
   const { until, at } = event;
   if (until !== null && !(until > at))
     return refused(state, 'the freeze would have ended already', 'give a time that is to come');
-  const end = until === null ? 'until it is lifted' : `for ${hours(until - at)}`;
+  const end =
+    until === null ? 'until it is lifted' : `for ${hours(Math.ceil((until - at) / MINUTE_MS) * MINUTE_MS)}`;
   return decided({ ...state, freeze: { ...decidedOf(event), until } }, [
     tell('warn', `no promotion ${end}: frozen by ${by(event)}`),
   ]);
@@ -106,6 +109,9 @@ export function retry(state: RolloutState, event: Event<'retry'>): Decision {
   const { from, why: reason } = state.sub;
   return decided(asked.state, [
     asked.ask,
-    tell('warn', `retry at ${stage} by ${by(event)} (rolled back from ${from}: ${reason})`),
+    tell(
+      'warn',
+      `retry at ${stage} by ${by(event)} (rolled back from ${from}${reason === '' ? '' : `: ${reason}`})`,
+    ),
   ]);
 }

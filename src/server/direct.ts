@@ -13,7 +13,7 @@ export { lookAt } from '../engine/look.ts';
 export { type Once, runOnce } from '../engine/once.ts';
 export { type FlagsAccess, findFlags, openFlagsFile } from '../engine/operate.ts';
 export { type Recorded, type RecordOptions, record } from '../engine/record.ts';
-export { announceRollback } from '../engine/rollout/announce.ts';
+export { announce } from '../engine/rollout/announce.ts';
 export { type AskOptions, askRollout } from '../engine/rollout/ask.ts';
 export type { Decision } from '../engine/rollout/decision.ts';
 export { drillOutcome } from '../engine/rollout/drill-outcome.ts';

@@ -4,7 +4,7 @@ import type { FlagsWritten } from '../../core/flags.ts';
 import { describeProblem } from '../../core/flags-problem.ts';
 import { formatDuration } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
-import { announceRollback, findFlags, openFlagsFile } from '../../server/direct.ts';
+import { announce, findFlags, openFlagsFile } from '../../server/direct.ts';
 import { operator } from '../operator.ts';
 import { print, printJson } from '../output.ts';
 
@@ -41,7 +41,10 @@ export async function stageGet(options: StageOptions): Promise<void> {
 }
 
 /** `cutover stage set STAGE`: shows what it will write, asks, writes, reads back. `--yes` without a terminal. */
-export async function stageSet(name: string, options: StageOptions & { yes?: boolean }): Promise<ExitCode> {
+export async function stageSet(
+  name: string,
+  options: StageOptions & { yes?: boolean; why?: string },
+): Promise<ExitCode> {
   const stage = STAGES.find((one) => one === name);
   if (stage === undefined) {
     throw new CutoverError(
@@ -51,7 +54,8 @@ export async function stageSet(name: string, options: StageOptions & { yes?: boo
       EXIT.usage,
     );
   }
-  const file = await openFlagsFile(findFlags(options.flags, process.env), process.env);
+  const path = findFlags(options.flags, process.env);
+  const file = await openFlagsFile(path, process.env);
   if (options.yes !== true) {
     const { diff } = await file.preview(stage);
     const sign = { same: ' ', removed: '-', added: '+' } as const;
@@ -61,6 +65,7 @@ export async function stageSet(name: string, options: StageOptions & { yes?: boo
       return EXIT.error;
     }
   }
+  announce(path, 'stage', { who: operator(), why: options.why ?? '' });
   report(await file.setStage(stage), file.state.path, options);
   return EXIT.ok;
 }
@@ -68,7 +73,7 @@ export async function stageSet(name: string, options: StageOptions & { yes?: boo
 /** `cutover rollback`: legacy alone from the next cycle on. Asks nothing: the command is the decision. */
 export async function rollback(options: StageOptions & { why?: string }): Promise<void> {
   const path = findFlags(options.flags, process.env);
-  announceRollback(path, { who: operator(), why: options.why ?? '' });
+  announce(path, 'rollback', { who: operator(), why: options.why ?? '' });
   const file = await openFlagsFile(path, process.env);
   report(await file.rollBack(), file.state.path, options);
 }

@@ -1,6 +1,7 @@
 import { describeProblem } from '../../core/flags-problem.ts';
 import { formatAge, formatClock } from '../../core/format.ts';
 import type { RolloutView, SubState } from '../../core/rollout.ts';
+import { hours } from '../../rollout/wording.ts';
 import { findFlags, type RolloutStatus, readStatus } from '../../server/direct.ts';
 import { columns, print, printJson } from '../output.ts';
 
@@ -45,12 +46,12 @@ function lines({ flags, engine, rollout, savedAt }: RolloutStatus): string[] {
 
 function standing({ sub, bake, next, outcome, forecast, freeze, drilled }: RolloutView): string[] {
   const said = subWords(sub);
-  const of = bake.ofMs === null ? '' : ` of ${formatAge(bake.ofMs)}`;
+  const of = bake.ofMs === null ? '' : ` of ${hours(bake.ofMs)}`;
   return [
     ...(said === '' ? [] : [said]),
-    ...(bake.ofMs === null && bake.ms === 0
+    ...(bake.ofMs === null
       ? []
-      : [`bake ${formatAge(bake.ms)}${of}${bake.running ? '' : `, stands: ${bake.why}`}`]),
+      : [`bake ${hours(bake.ms)}${of}${bake.running ? '' : `, stands: ${bake.why}`}`]),
     ...(next === null ? [] : [nextWords(next)]),
     ...(outcome.reason === '' ? [] : [`now: ${outcome.reason}`]),
     ...(freeze === null ? [] : [`frozen by ${freeze.window ?? freeze.who}`]),
@@ -61,7 +62,7 @@ function standing({ sub, bake, next, outcome, forecast, freeze, drilled }: Rollo
 
 function nextWords({ stage, by, inMs }: NonNullable<RolloutView['next']>): string {
   const how = { itself: 'by itself', operator: 'by the operator', approval: 'after an approval' }[by];
-  return `next ${stage}${inMs === null ? '' : ` in about ${formatAge(inMs)}`}, ${how}`;
+  return `next ${stage}${inMs === null ? '' : ` in about ${hours(inMs)}`}, ${how}`;
 }
 
 function subWords(sub: SubState): string {

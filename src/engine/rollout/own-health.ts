@@ -17,6 +17,8 @@ const PROBE_EVERY_MS = 5 * 60_000;
 export class Freshness {
   private dueSince: number | null = null;
   private problem: MonitorFailure | null = null;
+  private lastMs = 0;
+  hasReported = false;
 
   /** A cycle of modular is due. */
   due(at: number): void {
@@ -24,14 +26,18 @@ export class Freshness {
   }
 
   /** A report of modular. */
-  report({ error }: Report): void {
+  report({ error, durationMs }: Report): void {
+    this.hasReported = true;
     this.problem = error;
+    this.lastMs = durationMs;
     if (error === null) this.dueSince = null;
   }
 
   /** Why the data is stale, in words; null: it is fresh. */
   stale(now: number, intervalMs: number): string | null {
-    if (this.dueSince === null || now - this.dueSince <= STALE_INTERVALS * intervalMs) return null;
+    // One that takes long is slow, which is another check's concern, and not silent.
+    const patience = STALE_INTERVALS * intervalMs + this.lastMs;
+    if (this.dueSince === null || now - this.dueSince <= patience) return null;
     return this.problem === null ? 'modular has not reported' : this.problem.message;
   }
 }
@@ -64,6 +70,11 @@ export class OwnHealth {
   reported(report: Report, at: number): void {
     if (report.monitor === 'modular') this.freshness.report(report);
     else if (report.error === null) this.legacyCompletedAt = at;
+  }
+
+  /** Modular has reported, or should have: before that nothing can be said of anything. */
+  knows(at: number): boolean {
+    return this.freshness.hasReported || this.freshness.stale(at, this.parts.intervalMs) !== null;
   }
 
   /** The comparison has not been tried for a while. */

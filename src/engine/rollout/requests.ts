@@ -10,15 +10,10 @@ import type { SeatJournal } from './seat.ts';
 const HEARD_WITHIN_MS = 60_000;
 
 /** What a command may ask of the engine that decides. */
-export type RequestKind =
-  | 'pause'
-  | 'resume'
-  | 'approve'
-  | 'freeze'
-  | 'unfreeze'
-  | 'retry'
-  | 'drill'
-  | 'rollback';
+export type RequestKind = 'pause' | 'resume' | 'approve' | 'freeze' | 'unfreeze' | 'retry' | 'drill';
+
+/** What a command does to the file by itself, and only says whose it is. A rollback is done by the engine too. */
+export type Announced = 'rollback' | 'stage';
 
 const requestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['pause', 'resume', 'approve', 'unfreeze', 'drill', 'rollback']) }),
@@ -52,13 +47,15 @@ function unheard(): CutoverError {
   return new CutoverError('unheard', 'no cutover heard it when it was asked', 'ask again');
 }
 
-/** Who has just announced a rollback, and why, before writing the file itself; null: nobody. */
-export function announcedRollback(journal: Pick<SeatJournal, 'openRequests'>, now: number): Act | null {
+/** Who has just announced that they write the file, and why; null: nobody. */
+export function announced(journal: Pick<SeatJournal, 'openRequests'>, now: number): Act | null {
   const request = journal
     .openRequests()
-    .findLast(({ kind, at }) => kind === 'rollback' && now - at <= HEARD_WITHIN_MS);
+    .findLast(({ kind, at }) => isAnnouncement(kind) && now - at <= HEARD_WITHIN_MS);
   return request === undefined ? null : { who: request.who, why: request.why };
 }
+
+const isAnnouncement = (kind: string): kind is Announced => kind === 'rollback' || kind === 'stage';
 
 /** Does what commands have asked for since the last call, one after the other, and answers each. */
 export async function answerRequests(
@@ -69,7 +66,7 @@ export async function answerRequests(
   for (const request of journal.openRequests()) {
     try {
       if (now() - request.at > HEARD_WITHIN_MS) throw unheard();
-      await act(request);
+      if (request.kind !== ('stage' satisfies Announced)) await act(request);
       journal.answer(request.id, now(), { ok: true, message: '' });
     } catch (error) {
       const mend = error instanceof CutoverError ? { mend: error.mend } : {};

@@ -12,13 +12,13 @@ import type { HealthInput } from '../../health/input.ts';
 import { initialState } from '../../rollout/state.ts';
 import { shareOf } from '../authority.ts';
 import type { Served } from '../ticks.ts';
-import { announceRollback } from './announce.ts';
+import { announce } from './announce.ts';
 import { type ControlParts, RolloutControl, type SavedControl, type TickWorld } from './control.ts';
 import { flagsWriter } from './flags-writer.ts';
 import { NO_JOURNAL } from './no-journal.ts';
 import { killedBy, OwnHealth } from './own-health.ts';
 import type { CompareOne } from './probe.ts';
-import { announcedRollback, answerRequests, eventOf } from './requests.ts';
+import { announced, answerRequests, eventOf } from './requests.ts';
 import { earlierRollout } from './restart.ts';
 import type { Seat, SeatJournal } from './seat.ts';
 import { stageRefusal } from './stage-refusal.ts';
@@ -112,7 +112,7 @@ export class EngineRollout {
     if (modularRuns) this.ownHealth.due(at);
     if (this.own === null && this.parts.seat.isFree()) void this.takeOver();
     if (this.ownHealth.isProbeDue(at)) this.probe(at);
-    if (!this.judgedSinceBeat) this.judge(at);
+    if (!this.judgedSinceBeat && this.ownHealth.knows(at)) this.judge(at);
     this.judgedSinceBeat = false;
   }
 
@@ -147,7 +147,10 @@ export class EngineRollout {
     const { flags, now } = this.parts;
     const at = now();
     const write = () => this.writeAs(act, () => flags.setStage(stage, revision, now()));
-    if (this.own === null) return write();
+    if (this.own === null) {
+      announce(flags.path, 'stage', act);
+      return write();
+    }
     const refusal = stageRefusal(this.state, this.control.view(at), stage, act);
     if (refusal !== null) throw new CutoverError('refused', refusal.message, refusal.mend);
     const pending: PendingWrite = { kind: 'promotion', from: this.state.stage, to: stage, at, ...act };
@@ -162,7 +165,7 @@ export class EngineRollout {
     const { flags, now, rollbackBegins, rolledBack } = this.parts;
     const at = now();
     const before = this.rollbackWrite;
-    if (this.own === null) announceRollback(flags.path, act);
+    if (this.own === null) announce(flags.path, 'rollback', act);
     else await this.control.handle({ type: 'kill', at, ...act });
     const written = this.rollbackWrite;
     if (written !== null && written !== before) return written;
@@ -268,8 +271,8 @@ export class EngineRollout {
   }
 
   private flagsEvent(flags: FlagsState): RolloutEvent {
-    const announced = this.own === null ? null : announcedRollback(this.own, this.parts.now());
-    const { who, why } = this.author ?? announced ?? SOMEBODY;
+    const said = this.own === null ? null : announced(this.own, this.parts.now());
+    const { who, why } = this.author ?? said ?? SOMEBODY;
     return {
       type: 'flags',
       at: this.parts.now(),
