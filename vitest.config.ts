@@ -5,8 +5,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
-    // Real tmux servers and built programs: two cores carry two files at a time.
-    maxWorkers: 2,
+    // Real tmux servers and built programs: they mostly wait, so two cores carry three files at a time.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

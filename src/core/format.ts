@@ -13,6 +13,15 @@ export function formatAge(ms: number): string {
   return `${Math.floor(t / DAY)}d${two((t % DAY) / HOUR)}h`;
 }
 
+/** A long span in hours, however many: `13h12m`, `24h`, `72h`, `12m`, `45s`. Rounded down, negative counts as 0. */
+export function formatHours(ms: number): string {
+  const t = Math.max(0, ms);
+  if (t < MINUTE) return `${Math.floor(t / SECOND)}s`;
+  const minutes = Math.floor((t % HOUR) / MINUTE);
+  if (t < HOUR) return `${minutes}m`;
+  return `${Math.floor(t / HOUR)}h${minutes === 0 ? '' : `${two(minutes)}m`}`;
+}
+
 /** Duration of work, `6 ms`, `0.14 s`, `38.2 s`, `2m04s`. */
 export function formatDuration(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`;

@@ -1,3 +1,4 @@
+import { formatHours } from '../core/format.ts';
 import type { Decided, PendingWrite, RolloutEvent, RolloutState } from '../core/rollout.ts';
 import { nextStage } from '../core/stage.ts';
 import { needsApproval } from './approval.ts';
@@ -6,7 +7,6 @@ import { freezeAt } from './freeze.ts';
 import { dwellOf } from './looks.ts';
 import { atStake, isRollingBack, killed, rollBack, rollBackAgain, writeDisabled } from './rollback.ts';
 import { askFor, by, type Decision, decided, refused, tell } from './state.ts';
-import { hours } from './wording.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -71,7 +71,9 @@ export function freeze(state: RolloutState, event: Event<'freeze'>): Decision {
   if (until !== null && !(until > at))
     return refused(state, 'the freeze would have ended already', 'give a time that is to come');
   const end =
-    until === null ? 'until it is lifted' : `for ${hours(Math.ceil((until - at) / MINUTE_MS) * MINUTE_MS)}`;
+    until === null
+      ? 'until it is lifted'
+      : `for ${formatHours(Math.ceil((until - at) / MINUTE_MS) * MINUTE_MS)}`;
   return decided({ ...state, freeze: { ...decidedOf(event), until } }, [
     tell('warn', `no promotion ${end}: frozen by ${by(event)}`),
   ]);

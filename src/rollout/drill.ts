@@ -1,4 +1,4 @@
-import { formatDuration } from '../core/format.ts';
+import { formatDuration, formatHours } from '../core/format.ts';
 import type {
   Decided,
   Drill,
@@ -11,7 +11,6 @@ import type {
 import { STAGE_PERCENTAGE } from '../core/stage.ts';
 import type { RolloutConfig } from './config.ts';
 import { askFor, type Decision, decided, failedDrill, refused, tell } from './state.ts';
-import { hours } from './wording.ts';
 
 /** Begins a drill: `disabled` for real, until legacy has served, then the stage again. */
 export function beginDrill(state: RolloutState, { at, who, why }: Decided): Decision {
@@ -91,9 +90,9 @@ export function drillIsRestored(
   const tooLong = at - drill.at > config.drillLongest;
   const problem =
     drill.servedAt === null
-      ? `legacy served nothing within ${hours(config.drillLongest)}`
+      ? `legacy served nothing within ${formatHours(config.drillLongest)}`
       : tooLong
-        ? `it took ${formatDuration(at - drill.at)}, more than ${hours(config.drillLongest)}`
+        ? `it took ${formatDuration(at - drill.at)}, more than ${formatHours(config.drillLongest)}`
         : '';
   const result: DrillResult = {
     at,

@@ -1,10 +1,9 @@
-import { formatCount, formatPercent } from '../core/format.ts';
+import { formatCount, formatHours, formatPercent } from '../core/format.ts';
 import type { Forecast, Look } from '../core/rollout.ts';
 import type { Stage } from '../core/stage.ts';
 import { cleanNeeded, incidentUpperBound, type Runs } from '../statistics/incidents.ts';
 import type { RolloutConfig } from './config.ts';
 import { dwellOf, lookDueMs } from './looks.ts';
-import { hours } from './wording.ts';
 
 const HOUR = 3_600_000;
 
@@ -83,10 +82,11 @@ export function forecast(prospect: Prospect): Forecast {
   const lookInMs = Math.max(0, due - bakeMs);
   const decidable = cycles >= needed;
   const helps = decidable ? [] : helpsOf(prospect, due, needed, pace);
-  const where = looks.length === 0 ? `the ${hours(due)} of ${stage}` : `${hours(due)} of bake in ${stage}`;
+  const where =
+    looks.length === 0 ? `the ${formatHours(due)} of ${stage}` : `${formatHours(due)} of bake in ${stage}`;
   const text = decidable
     ? `${where} hold ${formatCount(cycles)} cycles of modular, and ${formatCount(needed)} clean ones decide it: ` +
-      `${lookWords(lookInMs)}${oneMoreError === null ? '' : `; one more error costs ${formatCount(more)} clean cycles (${hours(oneMoreError.ms)})`}`
+      `${lookWords(lookInMs)}${oneMoreError === null ? '' : `; one more error costs ${formatCount(more)} clean cycles (${formatHours(oneMoreError.ms)})`}`
     : `cannot be decided: ${where} hold ${formatCount(cycles)} cycles of modular, at best a bound of ` +
       `${besidePercent(base.bestPercent, boundPercent)}, and ${formatCount(needed)} clean ones are needed for < ${formatPercent(boundPercent)}` +
       `${helps.length === 0 ? '' : `; what would help: ${helps.join(', or ')}`}`;
@@ -99,7 +99,7 @@ function besidePercent(percent: number, bound: number): string {
 }
 
 const lookWords = (lookInMs: number): string =>
-  lookInMs === 0 ? 'the look is due' : `the look in ${hours(lookInMs)}`;
+  lookInMs === 0 ? 'the look is due' : `the look in ${formatHours(lookInMs)}`;
 
 /** What would make it decidable at the next look, or which later look would. */
 function helpsOf(prospect: Prospect, due: number, needed: number, pace: number): string[] {
@@ -118,7 +118,7 @@ function helpsOf(prospect: Prospect, due: number, needed: number, pace: number):
   for (let later = 1; looks.length + later <= config.mostExtensions; later++) {
     const at = due + later * config.extension;
     if (cyclesAt(at, pace, prospect) < cleanNeeded(runs, boundPercent / 100, alpha / 2 ** later)) continue;
-    helps.push(`waiting for extension ${looks.length + later}, at ${hours(at)} of bake`);
+    helps.push(`waiting for extension ${looks.length + later}, at ${formatHours(at)} of bake`);
     break;
   }
   const enough = Math.ceil((bakeMs + (needed - clean) * pace) / HOUR);

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../core/check.ts';
+import { formatHours } from '../core/format.ts';
 
 import type { Gate, RolloutState, TickInput } from '../core/rollout.ts';
 import { nextStage } from '../core/stage.ts';
@@ -8,7 +9,6 @@ import { freezeAt } from './freeze.ts';
 import { dwellOf, lookGate } from './looks.ts';
 import { ownProblems, unmeasured } from './own-health.ts';
 import { judgedStage } from './state.ts';
-import { hours } from './wording.ts';
 
 /** A gate lets the rollout through: it passes, or it is only measured and shown. */
 export function opens({ verdict, dryRun }: Gate): boolean {
@@ -72,8 +72,8 @@ function bakeGate({ stage, bake }: RolloutState, config: RolloutConfig): Gate | 
     id: 'bake',
     label: 'bake',
     verdict: baked ? 'pass' : 'inconclusive',
-    shown: `${hours(bake.ms)} of ${hours(dwell)}`,
-    missing: baked ? '' : `${hours(dwell - bake.ms)} more of healthy time`,
+    shown: `${formatHours(bake.ms)} of ${formatHours(dwell)}`,
+    missing: baked ? '' : `${formatHours(dwell - bake.ms)} more of healthy time`,
     dryRun: false,
   };
 }
@@ -109,7 +109,7 @@ function legacyGate(
     shown:
       legacyCompletedAt === null
         ? 'no complete cycle since the start'
-        : `last complete cycle ${hours(at - legacyCompletedAt)} ago, bound ${hours(config.legacyProof)}`,
+        : `last complete cycle ${formatHours(at - legacyCompletedAt)} ago, bound ${formatHours(config.legacyProof)}`,
     missing: proven ? '' : 'a complete cycle of legacy: run it beside modular',
     dryRun: false,
   };
@@ -128,7 +128,7 @@ function freezeGate(state: RolloutState, at: number, config: RolloutConfig): Gat
         ? ''
         : freeze.until === null
           ? 'until it is lifted'
-          : `${hours(freeze.until - at)} more`,
+          : `${formatHours(freeze.until - at)} more`,
     dryRun: false,
   };
 }

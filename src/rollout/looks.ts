@@ -1,10 +1,9 @@
 import type { CheckResult } from '../core/check.ts';
-import { formatCount } from '../core/format.ts';
+import { formatCount, formatHours } from '../core/format.ts';
 import type { Gate, Look, RolloutState } from '../core/rollout.ts';
 import type { Stage } from '../core/stage.ts';
 import { alphaOfLook } from '../statistics/looks.ts';
 import type { RolloutConfig } from './config.ts';
-import { hours } from './wording.ts';
 
 /** Milliseconds of bake before the stage after this one may begin by itself; null where none does. */
 export function dwellOf(stage: Stage, config: RolloutConfig): number | null {
@@ -78,7 +77,7 @@ export function lookGate(
           ? 'no look is left: the operator decides'
           : bake.ms >= due
             ? 'due: the error rate cannot be measured'
-            : `the ${last === undefined ? 'look' : 'next look'} at ${hours(due)} of bake`,
+            : `the ${last === undefined ? 'look' : 'next look'} at ${formatHours(due)} of bake`,
     dryRun: check?.dryRun === true,
   };
 }

@@ -1,3 +1,4 @@
+import { formatHours } from '../core/format.ts';
 import type { Gate, Outcome, PendingWrite, RolloutEffect, RolloutState, TickInput } from '../core/rollout.ts';
 import { nextStage } from '../core/stage.ts';
 import { alertsAfter } from './alerts.ts';
@@ -11,7 +12,6 @@ import { dwellOf, takeLook } from './looks.ts';
 import { errorRunsAfter, failing, ownProblems, unmeasured } from './own-health.ts';
 import { atStake, brokenBy, isRollingBack, killed, rollBack, rollBackAgain } from './rollback.ts';
 import { askFor, by, type Decision, decided, ITSELF, isLive, tell } from './state.ts';
-import { hours } from './wording.ts';
 
 /** One tick, in the order of ROLLOUT.md §3 and in every sub-state the same. */
 export function tick(before: RolloutState, at: number, input: TickInput, config: RolloutConfig): Decision {
@@ -177,7 +177,7 @@ function may(
     );
   }
   const approved = state.approval === null ? '' : `, approved by ${state.approval.who}`;
-  const why = `every gate passes after ${hours(state.bake.ms)} of bake${approved}`;
+  const why = `every gate passes after ${formatHours(state.bake.ms)} of bake${approved}`;
   const write: PendingWrite = { kind: 'promotion', from: state.stage, to: next, at, who: ITSELF, why };
   const asked = askFor(state, write);
   const outcome = { action: 'advance', step: 'advance', reason: why, key: `advance:${next}` } as const;

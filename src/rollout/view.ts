@@ -1,3 +1,4 @@
+import { formatHours } from '../core/format.ts';
 import type { Forecast, Outcome, RolloutState, RolloutView, TickInput } from '../core/rollout.ts';
 import { nextStage } from '../core/stage.ts';
 import { approvalVoid, needsApproval } from './approval.ts';
@@ -7,7 +8,6 @@ import { freezeAt } from './freeze.ts';
 import { gates } from './gates.ts';
 import { dwellOf, lookDueMs } from './looks.ts';
 import { judgedStage } from './state.ts';
-import { hours } from './wording.ts';
 
 /** What is known at a moment; `input` and `outcome` are of the last tick, null before the first. */
 export interface Seen {
@@ -59,7 +59,7 @@ function bakeStands(state: RolloutState, config: RolloutConfig, at: number, inpu
   const { lastTickAt } = state.bake;
   if (input === null || lastTickAt === null) return 'no tick yet';
   const gap = at - lastTickAt;
-  if (gap > 0 && !gapCounts(gap, input.intervalMs, config)) return `no tick for ${hours(gap)}`;
+  if (gap > 0 && !gapCounts(gap, input.intervalMs, config)) return `no tick for ${formatHours(gap)}`;
   return bakeStops(state, input, config) ?? '';
 }
 

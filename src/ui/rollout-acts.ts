@@ -1,6 +1,7 @@
 import type { Act } from '../core/client.ts';
 import { durationMs } from '../core/duration.ts';
 import { messageOf } from '../core/errors.ts';
+import { formatHours } from '../core/format.ts';
 import type { RolloutView } from '../core/rollout.ts';
 import type { Stage } from '../core/stage.ts';
 import { readPreview, setOverlay, showError } from './acts.ts';
@@ -9,7 +10,7 @@ import type { Deck } from './deck.ts';
 import { type FieldName, formOf, textOf } from './form.ts';
 import { isFrozenByHand } from './keymap.ts';
 import type { Overlay, RolloutAct } from './overlay.ts';
-import { hoursText, measuredGates, momentText } from './views/rollout-words.ts';
+import { measuredGates, momentText } from './views/rollout-words.ts';
 
 type ActOverlay = Extract<Overlay, { kind: 'act' }>;
 
@@ -128,6 +129,6 @@ async function send(deck: Deck, { act, form, stage }: ActOverlay): Promise<strin
 /** What was on the screen when it was approved. */
 function seenWords({ gates, bake }: RolloutView): string {
   const passed = measuredGates(gates).filter(({ verdict }) => verdict === 'pass').length;
-  const baked = bake.ofMs === null ? '' : `, bake ${hoursText(bake.ms)} of ${hoursText(bake.ofMs)}`;
+  const baked = bake.ofMs === null ? '' : `, bake ${formatHours(bake.ms)} of ${formatHours(bake.ofMs)}`;
   return `seen: ${passed} of ${measuredGates(gates).length} gates pass${baked}`;
 }

@@ -1,7 +1,6 @@
 import { describeProblem } from '../../core/flags-problem.ts';
-import { formatAge, formatClock } from '../../core/format.ts';
+import { formatAge, formatClock, formatHours } from '../../core/format.ts';
 import type { RolloutView, SubState } from '../../core/rollout.ts';
-import { hours } from '../../rollout/wording.ts';
 import { findFlags, type RolloutStatus, readStatus } from '../../server/direct.ts';
 import { columns, print, printJson } from '../output.ts';
 
@@ -46,12 +45,12 @@ function lines({ flags, engine, rollout, savedAt }: RolloutStatus): string[] {
 
 function standing({ sub, bake, next, outcome, forecast, freeze, drilled }: RolloutView): string[] {
   const said = subWords(sub);
-  const of = bake.ofMs === null ? '' : ` of ${hours(bake.ofMs)}`;
+  const of = bake.ofMs === null ? '' : ` of ${formatHours(bake.ofMs)}`;
   return [
     ...(said === '' ? [] : [said]),
     ...(bake.ofMs === null
       ? []
-      : [`bake ${hours(bake.ms)}${of}${bake.running ? '' : `, stands: ${bake.why}`}`]),
+      : [`bake ${formatHours(bake.ms)}${of}${bake.running ? '' : `, stands: ${bake.why}`}`]),
     ...(next === null ? [] : [nextWords(next)]),
     ...(outcome.reason === '' ? [] : [`now: ${outcome.reason}`]),
     ...(freeze === null ? [] : [`frozen by ${freeze.window ?? freeze.who}`]),
@@ -62,7 +61,7 @@ function standing({ sub, bake, next, outcome, forecast, freeze, drilled }: Rollo
 
 function nextWords({ stage, by, inMs }: NonNullable<RolloutView['next']>): string {
   const how = { itself: 'by itself', operator: 'by the operator', approval: 'after an approval' }[by];
-  return `next ${stage}${inMs === null ? '' : ` in about ${hours(inMs)}`}, ${how}`;
+  return `next ${stage}${inMs === null ? '' : ` in about ${formatHours(inMs)}`}, ${how}`;
 }
 
 function subWords(sub: SubState): string {

@@ -1,5 +1,5 @@
 import { durationMs } from '../../core/duration.ts';
-import { formatPercent } from '../../core/format.ts';
+import { formatHours, formatPercent } from '../../core/format.ts';
 import { cell, clip, foreign, type Line, textWidth, tone } from '../cells.ts';
 import { type FieldName, textOf } from '../form.ts';
 import { VERDICT_SIGNS } from '../glyphs.ts';
@@ -18,7 +18,7 @@ import {
   WIDTH,
 } from './dialog-parts.ts';
 import { reasonLines } from './rollback-dialogs.ts';
-import { byText, freezeText, gateText, hoursText, momentText } from './rollout-words.ts';
+import { byText, freezeText, gateText, momentText } from './rollout-words.ts';
 import type { Scene } from './scene.ts';
 
 type Act = Extract<Overlay, { kind: 'act' }>;
@@ -52,7 +52,7 @@ function asked(
 
 function pauseDialog(overlay: Act, scene: Scene): Dialog {
   const { bake } = scene.snapshot.rollout;
-  const clock = bake.ofMs === null ? '' : `, and the bake clock stands at ${hoursText(bake.ms)}`;
+  const clock = bake.ofMs === null ? '' : `, and the bake clock stands at ${formatHours(bake.ms)}`;
   const words = `It stays at ${stageWords(scene).replace(' %', '%')}: no next stage${clock}. A rollback is not held.`;
   return { title: 'Pause the rollout', width: WIDTH, body: asked(overlay, scene, words, 'Pause') };
 }
@@ -63,7 +63,7 @@ function resumeDialog(overlay: Act, scene: Scene): Dialog {
     sub.kind === 'paused'
       ? `Paused ${momentText(sub.at, scene.now)} ${byText(sub)}: ${foreign(sub.why)}. `
       : '';
-  const clock = bake.ofMs === null ? '' : ` The bake clock goes on from ${hoursText(bake.ms)}.`;
+  const clock = bake.ofMs === null ? '' : ` The bake clock goes on from ${formatHours(bake.ms)}.`;
   const words = `${paused}It goes on at ${stageWords(scene).replace(' %', '%')}.${clock}`;
   return { title: 'Resume the rollout', width: WIDTH, body: asked(overlay, scene, words, 'Resume') };
 }
@@ -133,7 +133,7 @@ function approveDialog(overlay: Act, scene: Scene): Dialog {
         tone('strong', stageWords(scene)),
         '  →  ',
         tone('strong', to),
-        tone('dim', bake.ofMs === null ? '' : `   bake ${hoursText(bake.ms)} of ${hoursText(bake.ofMs)}`),
+        tone('dim', bake.ofMs === null ? '' : `   bake ${formatHours(bake.ms)} of ${formatHours(bake.ofMs)}`),
       ],
       ...cutTo(order.map(line), rows - 2 * gap.length),
       [tone('dim', 'Any change of stage, settings or evidence makes it void.')],

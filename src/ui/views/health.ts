@@ -1,10 +1,9 @@
 import type { CheckResult, Percentiles } from '../../core/check.ts';
-import { formatCount, formatDuration } from '../../core/format.ts';
+import { formatCount, formatDuration, formatHours } from '../../core/format.ts';
 import { MONITOR_NAMES } from '../../core/report.ts';
 import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
 import { bar, sparkline, VERDICT_SIGNS } from '../glyphs.ts';
 import type { Size } from '../layout/areas.ts';
-import { hoursText } from './rollout-words.ts';
 import type { Scene, View } from './scene.ts';
 import { staleWord } from './words.ts';
 
@@ -135,7 +134,7 @@ function forecastLines({ snapshot }: Scene, columns: number): Line[] {
     );
   const error = forecast.oneMoreError;
   if (error === null) return [];
-  const cost = `  one more error costs ${hoursText(error.ms)}`;
+  const cost = `  one more error costs ${formatHours(error.ms)}`;
   const cycles = `: ${formatCount(error.cycles)} clean cycles`;
   return [[tone('dim', textWidth(cost + cycles) <= columns ? cost + cycles : cost)]];
 }

@@ -1,5 +1,5 @@
 import { VERDICTS, type Verdict } from '../../core/check.ts';
-import { formatAge } from '../../core/format.ts';
+import { formatAge, formatHours } from '../../core/format.ts';
 import type { RolloutView } from '../../core/rollout.ts';
 import type { Stage } from '../../core/stage.ts';
 import { clip, foreign, type Line, lineWidth, textWidth, tone } from '../cells.ts';
@@ -10,7 +10,6 @@ import {
   byText,
   drillStep,
   freezeText,
-  hoursText,
   measuredGates,
   momentText,
   nextText,
@@ -67,9 +66,9 @@ function bakeForms({ rollout, stage, now }: Standing): Forms {
     ];
   }
   const drawn = (width: number): Line[number] => tone(running ? 'accent' : 'dim', bar(ms / ofMs, width, '·'));
-  const short: Line = [hoursText(ms), tone('dim', `/${hoursText(ofMs)}`)];
+  const short: Line = [formatHours(ms), tone('dim', `/${formatHours(ofMs)}`)];
   return [
-    [tone('dim', 'bake '), drawn(21), ` ${hoursText(ms)}`, tone('dim', ` of ${hoursText(ofMs)}`)],
+    [tone('dim', 'bake '), drawn(21), ` ${formatHours(ms)}`, tone('dim', ` of ${formatHours(ofMs)}`)],
     [tone('dim', 'bake '), drawn(11), ' ', ...short],
     [tone('dim', 'bake '), drawn(6), ' ', ...short],
     [tone('dim', 'bake '), ...short],

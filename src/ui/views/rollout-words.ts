@@ -1,5 +1,5 @@
 import type { Verdict } from '../../core/check.ts';
-import { formatDuration } from '../../core/format.ts';
+import { formatDuration, formatHours } from '../../core/format.ts';
 import type { Decided, Drill, DrillResult, Freeze, Gate, RolloutView } from '../../core/rollout.ts';
 import { foreign } from '../cells.ts';
 import { clockMinutes, dayText } from './words.ts';
@@ -7,15 +7,6 @@ import { clockMinutes, dayText } from './words.ts';
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** A long span in hours, however many: `42m`, `13h12m`, `72h`. Rounded down. */
-export function hoursText(ms: number): string {
-  const minutes = Math.floor(Math.max(0, ms) / MINUTE);
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  if (hours === 0) return `${rest}m`;
-  return rest === 0 ? `${hours}h` : `${hours}h${String(rest).padStart(2, '0')}m`;
-}
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -94,7 +85,7 @@ export function nextText({ next, gates, bake, sub }: RolloutView, short: boolean
   if (next.by === 'operator') return `${name} by the operator`;
   const held = openGates(gates).length > 0;
   const soon = next.inMs !== null && next.inMs < MINUTE && bake.ms > 0;
-  let time = `in ${short ? '~' : 'about '}${hoursText(Math.max(MINUTE, next.inMs ?? 0))}`;
+  let time = `in ${short ? '~' : 'about '}${formatHours(Math.max(MINUTE, next.inMs ?? 0))}`;
   if (next.inMs === null || (soon && held)) time = 'when all gates pass';
   else if (soon) time = 'at the next tick';
   const by = next.by === 'itself' ? ', by itself' : short ? ', if approved' : ', after an approval';

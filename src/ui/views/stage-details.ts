@@ -1,4 +1,4 @@
-import { formatClock, formatCount, formatPercent } from '../../core/format.ts';
+import { formatClock, formatCount, formatHours, formatPercent } from '../../core/format.ts';
 import type { Gate, Look } from '../../core/rollout.ts';
 import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
 import { VERDICT_SIGNS } from '../glyphs.ts';
@@ -10,7 +10,6 @@ import {
   drillSteps,
   freezeText,
   gateText,
-  hoursText,
   momentText,
   nextText,
   openGates,
@@ -104,7 +103,7 @@ export function stageSummary(scene: Scene, width: number): Line[] {
   const error = rollout.forecast?.oneMoreError ?? null;
   if (rollout.forecast !== null && !rollout.forecast.decidable)
     lines.push(line('warn', rollout.forecast.text));
-  else if (error !== null) lines.push(line('dim', `one more error costs ${hoursText(error.ms)}`));
+  else if (error !== null) lines.push(line('dim', `one more error costs ${formatHours(error.ms)}`));
   return lines;
 }
 
@@ -160,7 +159,7 @@ function gateSections({ snapshot: { rollout } }: Scene, width: number): { open: 
 /** A look with its confidence: that of an extension is held to a stricter one. */
 function lookText(look: Look, index: number, now: number): string {
   const verdict = look.passed ? '✓ passed' : '✗ failed';
-  return `${index + 1}. ${momentText(look.at, now)} at ${hoursText(look.bakeMs)} of bake: ${look.shown}, at ${formatPercent(100 * (1 - look.alpha))}; ${verdict}`;
+  return `${index + 1}. ${momentText(look.at, now)} at ${formatHours(look.bakeMs)} of bake: ${look.shown}, at ${formatPercent(100 * (1 - look.alpha))}; ${verdict}`;
 }
 
 function drillText(scene: Scene): string {

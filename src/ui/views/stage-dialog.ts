@@ -1,3 +1,4 @@
+import { formatHours } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
 import { clip, foreign, type Line, tone, wrap } from '../cells.ts';
 import { VERDICT_SIGNS } from '../glyphs.ts';
@@ -16,7 +17,7 @@ import {
   WIDTH,
 } from './dialog-parts.ts';
 import { verdictCounts } from './rollout-line.ts';
-import { gateText, hoursText, measuredGates, openGates } from './rollout-words.ts';
+import { gateText, measuredGates, openGates } from './rollout-words.ts';
 import type { Scene } from './scene.ts';
 
 const MOST_OPEN = 4;
@@ -73,7 +74,7 @@ function openLines(against: readonly string[]): Line[] {
 
 function bakeLine(ms: number, ofMs: number): Line {
   const { glyph, tone: colour } = VERDICT_SIGNS[ms >= ofMs ? 'pass' : 'inconclusive'];
-  return ['Bake   ', tone(colour, glyph), ` ${hoursText(ms)} of ${hoursText(ofMs)}`];
+  return ['Bake   ', tone(colour, glyph), ` ${formatHours(ms)} of ${formatHours(ofMs)}`];
 }
 
 /** How far the bake is, and that the stage could not be decided at all, if so. */
