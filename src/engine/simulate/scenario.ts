@@ -12,7 +12,7 @@ const errorsSchema = z
 const latencySchema = z
   .strictObject({
     legacyPerAgent: durationSchema.prefault('900ms').describe("legacy's time for an agent"),
-    ratio: z.number().positive().default(0.05).describe('of modular to legacy, for an agent'),
+    ratio: z.number().positive().default(0.005).describe('of modular to legacy, for an agent'),
     spread: z.number().min(0).max(2).default(0.1).describe('of the logarithm, from cycle to cycle'),
   })
   .describe('how long cycles take');
