@@ -129,8 +129,10 @@ export class Comparison {
     return this.sightings.against(this.judgements(), this.now());
   }
 
-  /** What was seen in this stage before the engine was started again. */
+  /** What was seen in this stage before this engine decided takes the place of what this one has seen. */
   restore(earlier: Iterable<{ divergence: Divergence; cycle: number }>): void {
+    this.table = new Map();
+    this.sightings.clear();
     for (const { divergence, cycle } of earlier) {
       this.table = addToSignatures(this.table, divergence);
       this.sightings.add(divergence, cycle);

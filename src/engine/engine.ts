@@ -12,9 +12,10 @@ import type { Monitor } from '../monitors/monitor.ts';
 import { dwellOf } from '../rollout/looks.ts';
 import { servedByModular } from '../rollout/routing.ts';
 import { legacyEnded, runningIn } from './authority.ts';
-import { type Compared, Comparison } from './comparison.ts';
+import { Comparison } from './comparison.ts';
 import { EventLog } from './event-log.ts';
 import { Failures } from './failures.ts';
+import { Findings } from './findings.ts';
 import { journalled } from './journalled.ts';
 import { Judging } from './judging.ts';
 import { afterReport, cycleSample, idleStatus } from './monitor-status.ts';
@@ -70,6 +71,7 @@ export class Engine extends RolloutActs implements EngineClient {
   private readonly comparison: Comparison;
   protected readonly judging: Judging;
   protected readonly rollout: EngineRollout;
+  private readonly findings: Findings;
   private readonly ticks = new Ticks();
   private readonly log: EventLog;
   private readonly rules: RuleChanges;
@@ -84,8 +86,6 @@ export class Engine extends RolloutActs implements EngineClient {
   private shadow: MonitorName | null = null;
   /** Both monitors run in every tick; without that there is nothing to be compared. */
   private comparing = false;
-  /** What was compared in the cycle of legacy that is under way. */
-  private compared = { agents: 0, differing: 0 };
   /** When modular last listed the panes without an error; ms since the epoch. */
   private modularListedAt: number | null = null;
   private readonly stage: StageWatch;
@@ -150,6 +150,7 @@ export class Engine extends RolloutActs implements EngineClient {
         bothRun: this.comparing,
       }),
     });
+    this.findings = new Findings(this.comparison, this.rollout, this.log);
     this.current = this.build();
   }
 
@@ -250,7 +251,8 @@ export class Engine extends RolloutActs implements EngineClient {
       if (before !== observation.state) this.changed.push(observation);
       return;
     }
-    if (this.comparing) this.take(this.comparison.legacyObserved(observation, this.parts.now()));
+    const at = this.parts.now();
+    if (this.comparing) this.findings.take(this.comparison.legacyObserved(observation, at), at);
     // Legacy's first cycle may take half a minute: what it sees is shown as it comes. Later on modular's reports, which
     // come more often, show it along with theirs.
     if (this.status.legacy.cycles === 0) this.showTimer ??= setTimeout(() => this.show(), SHOW_EVERY_MS);
@@ -269,8 +271,8 @@ export class Engine extends RolloutActs implements EngineClient {
         this.modularListedAt = report.startedAt;
         tellChanges(this.log, this.changed, at);
       } else if (this.comparing) {
-        this.take(this.comparison.legacyReported(report, this.modularListedAt, at));
-        this.tellCompared(at);
+        this.findings.take(this.comparison.legacyReported(report, this.modularListedAt, at), at);
+        this.findings.cycleEnds(at);
       }
     }
     if (monitor === 'modular') this.changed = [];
@@ -282,37 +284,8 @@ export class Engine extends RolloutActs implements EngineClient {
     this.show();
   }
 
-  private take(compared: Compared): void {
-    const at = this.parts.now();
-    for (const signature of compared.newSignatures) {
-      const kind = signature.kind ?? 'no agent';
-      this.log.add(at, 'warn', '≠', `new: ${kind} ${signature.legacy} → ${signature.modular}`);
-    }
-    for (const missing of compared.missing) {
-      this.rollout.take({ kind: 'missing', at, ...missing });
-      this.log.add(at, 'bad', '−', `${missing.target} is seen by legacy, not by modular`, missing.agentId);
-    }
-    const { agents, differing, divergences, cycle } = compared;
-    for (const divergence of divergences) this.rollout.journal?.divergence(divergence, cycle);
-    this.compared.agents += agents;
-    this.compared.differing += differing;
-    this.countSignatures();
-  }
-
-  /** What was compared in one cycle of legacy, as one piece of evidence. */
-  private tellCompared(at: number): void {
-    const { agents, differing } = this.compared;
-    this.compared = { agents: 0, differing: 0 };
-    if (agents > 0) this.rollout.take({ kind: 'comparison', at, compared: agents, differing });
-  }
-
-  private countSignatures(): void {
-    const open = this.comparison.signatures().filter((row) => row.open).length;
-    this.rollout.signatures(open, this.comparison.against());
-  }
-
   protected onJudged(): void {
-    this.countSignatures();
+    this.findings.countSignatures();
     this.show();
   }
 
@@ -329,7 +302,7 @@ export class Engine extends RolloutActs implements EngineClient {
   private takenOver(journal: SeatJournal): void {
     this.comparison.restore(journal.divergences());
     this.log.restore(journal.events({ limit: RESTORED_EVENTS }));
-    this.countSignatures();
+    this.findings.countSignatures();
   }
 
   /** Another version, other rules or another strategy is another monitor (ROLLOUT.md §3). */

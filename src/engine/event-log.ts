@@ -17,9 +17,10 @@ export class EventLog {
     this.onAdd = onAdd;
   }
 
-  /** What happened before, oldest first, comes before what has happened here. */
+  /** What was kept, oldest first, takes the place of what was told here until then. */
   restore(earlier: readonly EventItem[]): void {
-    const all = [...earlier, ...this.items].slice(-KEPT);
+    const until = earlier.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    const all = [...earlier, ...this.items.filter(({ at }) => at > until)].slice(-KEPT);
     this.items = all.map((item, i) => ({ ...item, id: i + 1 }));
     this.nextId = all.length + 1;
   }

@@ -2,12 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { defaultSettings, loadSettings } from '../../config/settings.ts';
 import type { Act } from '../../core/client.ts';
 import { CutoverError } from '../../core/errors.ts';
-import { openFlags } from '../../flags/store.ts';
 import { controllerOf } from '../../journal/controller.ts';
 import { journalPath, openMailbox } from '../../journal/journal.ts';
-import { controllerLock, openSeat } from './open-seat.ts';
+import { openRolloutAlone } from './alone.ts';
+import { controllerLock } from './open-seat.ts';
 import { eventOf, type RequestKind } from './requests.ts';
-import { EngineRollout } from './rollout.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 50;
@@ -65,30 +64,12 @@ async function askEngine({ flagsPath, kind, args, act }: AskOptions): Promise<vo
 }
 
 async function actHere({ flagsPath, configFolder, env, kind, args, act }: AskOptions): Promise<void> {
-  const now = () => Date.now();
   const settings = configFolder === undefined ? defaultSettings() : await loadSettings(configFolder);
-  const flags = await openFlags({ path: flagsPath, env, now });
-  const rollout = new EngineRollout({
-    flags,
-    settings,
-    seat: openSeat(flagsPath, now),
-    intervalMs: 0,
-    now,
-    tell() {},
-    compare: () => [],
-    rollbackBegins() {},
-    rolledBack() {},
-    rolledBackElsewhere() {},
-    takenOver() {},
-    evidenceReset() {},
-    onChange() {},
-    world: () => ({ agents: 0, realised: { ticks: 0, modular: 0 }, monitor: '', bothRun: false }),
-  });
+  const { rollout, close } = await openRolloutAlone(flagsPath, env, settings);
   try {
-    await rollout.start();
-    await rollout.act(eventOf({ at: now(), kind, args, ...act }, now(), rollout.seen(now())));
+    const at = Date.now();
+    await rollout.act(eventOf({ at, kind, args, ...act }, at, rollout.seen(at)));
   } finally {
-    await rollout.close();
-    await flags.close();
+    await close();
   }
 }
