@@ -52,7 +52,7 @@ describe('the stage', () => {
     expect(await readFile(flagsPath, 'utf8')).toBe(before);
     cockpit.press('y');
     await cockpit.shows(/CANARY 5%/);
-    cockpit.expectSoundScreen();
+    await cockpit.expectSoundScreen();
 
     const after = await readFile(flagsPath, 'utf8');
     expect(JSON.parse(after)).toMatchObject({
@@ -182,7 +182,7 @@ describe('tmux goes and comes back', () => {
     await until('the message to go', () => !/no tmux server/.test(cockpit.lines().slice(0, 3).join('\n')));
     const events = cockpit.lines().filter((line) => /tmux/.test(line) && /\d\d:\d\d:\d\d/.test(line));
     expect(events.length).toBeLessThanOrEqual(2);
-    cockpit.expectSoundScreen();
+    await cockpit.expectSoundScreen();
     cockpit.press('q');
     expect((await cockpit.ended()).exitCode).toBe(0);
   });
@@ -197,7 +197,7 @@ describe('the screen', () => {
   ])('is sound at %i×%i, and follows a change of size', async (cols, rows) => {
     const cockpit = start({ cols, rows });
     await cockpit.shows(/main:1\.0 .*waiting plan/);
-    cockpit.expectSoundScreen();
+    await cockpit.expectSoundScreen();
     cockpit.resize(cols === 120 ? 80 : 120, cols === 120 ? 24 : 40);
     await until('a sound screen of the new size', () => {
       const text = cockpit.text();
@@ -205,7 +205,7 @@ describe('the screen', () => {
         /main:1\.0 .*waiting plan/.test(text) && /\? help/.test(text) && text.includes('╮') === (cols !== 120)
       );
     });
-    cockpit.expectSoundScreen();
+    await cockpit.expectSoundScreen();
   });
 
   it('opens an agent with its live screen and marks the line the verdict rests on', async () => {
@@ -215,7 +215,7 @@ describe('the screen', () => {
     const screen = await cockpit.shows(/◀ modular/);
     expect(screen).toMatch(/claude\.waiting\.plan/);
     expect(screen).toMatch(/What the monitors say/);
-    cockpit.expectSoundScreen();
+    await cockpit.expectSoundScreen();
     cockpit.press('\u001b');
     await cockpit.shows(/Agents 2/);
   });

@@ -58,7 +58,7 @@ describe('a custom agent in a running cockpit', () => {
     expect(before).toBeDefined();
     await until('another cycle', () => cycles() !== before);
     expect(cockpit.text()).toMatch(/main:1\.0 .*working/);
-    cockpit.expectSoundScreen();
+    await cockpit.expectSoundScreen();
 
     await writeFile(agentFile(), example);
     await cockpit.shows('agents/mender.json is right again');

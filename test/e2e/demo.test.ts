@@ -43,7 +43,7 @@ it('shows agents with the states of both monitors and a difference with its caus
   );
   expect(performance.now() - start).toBeLessThan(5000);
   expect(screen).toMatch(/shop:1\.0 +developer +claude +.*waiting plan/);
-  program.expectSoundScreen();
+  await program.expectSoundScreen();
   expect(program.inAlternateScreen).toBe(true);
 
   program.press('q');

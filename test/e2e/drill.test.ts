@@ -75,7 +75,7 @@ it('is begun by its key, and shows each step', async () => {
   await cockpit.shows(/drill passed: canary is restored after/);
   await cockpit.shows(/CANARY 5%/);
   expect(await site.flags()).toMatchObject(CANARY);
-  cockpit.expectSoundScreen();
+  await cockpit.expectSoundScreen();
   expect((await afterDrill()).rollout?.drilled).toMatchObject({ passed: true, why: 'drill key' });
 });
 

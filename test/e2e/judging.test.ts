@@ -38,7 +38,7 @@ async function differences(args: string[] = []): Promise<Program> {
   await cockpit.shows(/\d signatures? open|judged: /, 20_000);
   cockpit.press('d');
   await cockpit.shows('given legacy’s last frame:');
-  cockpit.expectSoundScreen();
+  await cockpit.expectSoundScreen();
   return cockpit;
 }
 
@@ -117,7 +117,7 @@ describe('labelling a screen', () => {
     cockpit.press('j\r');
     await cockpit.shows('labelled waiting: question');
     await cockpit.shows(/labelled +waiting: question, by/);
-    cockpit.expectSoundScreen();
+    await cockpit.expectSoundScreen();
 
     const listed = await run(['labels', '--json'], { cwd: folder.path });
     expect(JSON.parse(listed.stdout)).toMatchObject({

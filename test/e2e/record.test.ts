@@ -208,7 +208,7 @@ describe('cutover replay --cockpit', () => {
       expect(program.text()).not.toMatch(/the recording has ended/);
       await program.shows(/main:1\.0 +developer +claude +\S+ (error|idle|working) .*◆ waiting plan/);
       await program.shows(/the recording has ended/);
-      program.expectSoundScreen();
+      await program.expectSoundScreen();
       expect(program.text()).toMatch(/◆ waiting plan/);
       program.press('q');
       expect(await program.ended()).toMatchObject({ exitCode: 0 });

@@ -79,6 +79,6 @@ it.each([
   cockpit.press('\u001b');
   await cockpit.shows(/\? help/);
   await cockpit.shows(new RegExp(`rolled back from canary .*: ${the.label}: .*T retry`));
-  cockpit.expectSoundScreen();
+  await cockpit.expectSoundScreen();
   expect((await site.run('decisions', 'verify')).stdout).toMatch(/decisions come out the same/);
 });

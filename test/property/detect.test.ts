@@ -237,7 +237,9 @@ describe('time', () => {
         for (let i = 0; i < 5; i++) classify(frame({ text: text(n) }), kind, 0);
       };
       run(500)();
-      expect(took(run(4000)), kind).toBeLessThan(12 * took(run(1000)) + 5);
+      // Another program may take the processor away: only what is slow each time is slow.
+      const ratios = [1, 2, 3].map(() => (took(run(4000)) - 5) / took(run(1000)));
+      expect(Math.min(...ratios), kind).toBeLessThan(12);
     }
   });
 
