@@ -174,7 +174,9 @@ export class Engine extends RolloutActs implements EngineClient {
 
   async previewStage(stage: Stage): Promise<StagePreview> {
     const preview = await this.parts.flags.preview(stage, this.parts.now());
-    const doubtful = this.current.health.checks.filter((check) => check.verdict !== 'pass');
+    const doubtful = this.current.health.checks.filter(
+      ({ verdict, dryRun }) => verdict !== 'pass' && dryRun !== true,
+    );
     return { ...preview, warnings: doubtful.map((c) => `${c.label}: ${c.reason || c.missing || c.verdict}`) };
   }
 

@@ -1,6 +1,8 @@
+import type { Act } from '../core/client.ts';
 import type { FlagsState } from '../core/flags.ts';
-import type { RolloutView } from '../core/rollout.ts';
+import type { Refusal, RolloutView } from '../core/rollout.ts';
 import type { EventItem } from '../core/snapshot.ts';
+import type { Stage } from '../core/stage.ts';
 import { openFlags } from '../flags/store.ts';
 import { controllerOf } from '../journal/controller.ts';
 import { journalPath, openJournalReadOnly } from '../journal/journal.ts';
@@ -8,6 +10,7 @@ import type { JournalReader } from '../journal/reader.ts';
 import type { RecordKind } from '../journal/records.ts';
 import type { SavedControl } from './rollout/control.ts';
 import { controllerLock } from './rollout/open-seat.ts';
+import { stageRefusal } from './rollout/stage-refusal.ts';
 
 /** How a rollout stands, without an engine of one's own. */
 export interface RolloutStatus {
@@ -75,4 +78,15 @@ export interface ListedRecord {
 export function readRecords(path: string, kinds: readonly RecordKind[], limit: number): ListedRecord[] {
   const records = withJournal(path, (reader) => reader.records({ kinds, limit, newestFirst: true }));
   return (records ?? []).reverse();
+}
+
+/**
+ * Why the rollout of a flags file would refuse this stage as it is asked for, by what its engine last saved; null: it
+ * would not, or there is no rollout yet.
+ */
+export function stageRefused(flagsPath: string, stage: Stage, act: Act): Refusal | null {
+  const saved = withJournal(journalPath(flagsPath), (reader) => reader.state())?.state as
+    | SavedControl
+    | undefined;
+  return saved === undefined ? null : stageRefusal(saved.state, saved.view ?? { gates: [] }, stage, act);
 }

@@ -30,4 +30,5 @@ export {
   readEvents,
   readRecords,
   readStatus,
+  stageRefused,
 } from '../engine/status.ts';

@@ -4,7 +4,7 @@ import type { FlagsWritten } from '../../core/flags.ts';
 import { describeProblem } from '../../core/flags-problem.ts';
 import { formatDuration } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
-import { announce, findFlags, openFlagsFile } from '../../server/direct.ts';
+import { announce, findFlags, openFlagsFile, stageRefused } from '../../server/direct.ts';
 import { operator } from '../operator.ts';
 import { print, printJson } from '../output.ts';
 
@@ -55,6 +55,9 @@ export async function stageSet(
     );
   }
   const path = findFlags(options.flags, process.env);
+  const act = { who: operator(), why: options.why ?? '' };
+  const refusal = stageRefused(path, stage, act);
+  if (refusal !== null) throw new CutoverError('refused', refusal.message, refusal.mend);
   const file = await openFlagsFile(path, process.env);
   if (options.yes !== true) {
     const { diff } = await file.preview(stage);
@@ -65,7 +68,7 @@ export async function stageSet(
       return EXIT.error;
     }
   }
-  announce(path, 'stage', { who: operator(), why: options.why ?? '' });
+  announce(path, 'stage', act);
   report(await file.setStage(stage), file.state.path, options);
   return EXIT.ok;
 }

@@ -193,7 +193,9 @@ export class RolloutControl {
         refused: refusal?.message ?? null,
       });
     if (next.stage === state.stage && next.share === state.share) return;
-    const by = 'who' in event ? event : state.pending;
+    // That the file has changed is also heard of what was decided here.
+    const own = state.pending?.to === next.stage ? state.pending : null;
+    const by = own ?? ('who' in event ? event : null);
     journal.record('stage', at, {
       from: { stage: state.stage, share: state.share },
       to: { stage: next.stage, share: next.share },

@@ -18,7 +18,7 @@ export function stageRefusal(
     const { from, at, why: reason } = state.sub;
     return {
       message: `rolled back from ${from} at ${formatClock(at)}: ${reason}`,
-      mend: 'retry, after looking at what happened',
+      mend: 'retry (T, or `cutover retry`) after looking at what happened',
     };
   }
   if (state.drill !== null)
@@ -26,9 +26,12 @@ export function stageRefusal(
   const steps = STAGES.indexOf(stage) - STAGES.indexOf(state.stage);
   if (steps <= 0 || state.stage === 'disabled' || why !== '') return null;
   if (steps > 1)
-    return { message: `${stage} is ${steps} stages ahead`, mend: 'advance one stage, or give a reason' };
+    return {
+      message: `${stage} is ${steps} stages ahead`,
+      mend: 'advance one stage, or give a reason (--why)',
+    };
   const open = view.gates.filter((gate) => gate.verdict !== 'pass' && !gate.dryRun);
   if (open.length === 0) return null;
   const names = open.map(({ label }) => label).join(', ');
-  return { message: `not all evidence is in: ${names}`, mend: 'wait for it, or give a reason' };
+  return { message: `not all evidence is in: ${names}`, mend: 'wait for it, or give a reason (--why)' };
 }
