@@ -12,11 +12,13 @@ import {
   seconds,
   withCockpit,
   withConfig,
+  withEngine,
   withFlags,
   withServer,
 } from './options.ts';
 import { printError } from './output.ts';
 import { addRolloutCommands } from './rollout-commands.ts';
+import { addSetupCommands } from './setup-commands.ts';
 
 /** As long as a recording may be asked to take, in seconds. */
 const MONTH_S = 31 * 24 * 3600;
@@ -49,6 +51,21 @@ function program(setExit: (code: ExitCode) => void): Command {
       await (await import('./commands/demo.ts')).demo(optionsOf(command));
     },
   );
+
+  withEngine(
+    withConfig(
+      withFlags(
+        withServer(add('server', 'the engine without a window, in the foreground: windows connect to it')),
+      ),
+    ),
+  ).action(async (_, command) => {
+    await (await import('./commands/server.ts')).server(optionsOf(command));
+  });
+  withFlags(withServer(add('kill-server', 'end the engine that runs without a window')))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/server.ts')).killServer(optionsOf(command));
+    });
 
   withConfig(
     withFlags(
@@ -154,6 +171,7 @@ function program(setExit: (code: ExitCode) => void): Command {
     });
 
   addRolloutCommands(add, setExit);
+  addSetupCommands(add, setExit);
 
   const labels = withFlags(add('labels', 'what operators have said of differences and screens'))
     .option('--json', 'as one JSON document')

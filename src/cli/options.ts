@@ -57,15 +57,20 @@ export function withConfig(command: Command): Command {
   );
 }
 
-/** Adds what the cockpit takes: the interval, the comparison, colours. */
-export function withCockpit(command: Command): Command {
+/** Adds what an engine takes: the interval, the comparison. */
+export function withEngine(command: Command): Command {
   return command
     .option('--interval <seconds>', 'time between cycles', seconds, 5)
     .addOption(
       new Option('--compare <when>', 'run both monitors in every cycle, or as parallel_run_comparison says')
         .choices(['always', 'flag'])
         .default('always'),
-    )
+    );
+}
+
+/** Adds what the cockpit takes: what its engine does, colours. */
+export function withCockpit(command: Command): Command {
+  return withEngine(command)
     .option('--read-only', 'change nothing: no stage, no rollback')
     .option('--no-color', 'no colours');
 }

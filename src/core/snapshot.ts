@@ -166,4 +166,6 @@ export interface Snapshot {
   events: EventItem[];
   rollback: RollbackProof | null;
   rollout: RolloutView;
+  /** Set by a window whose engine has ended: all of this is as it was then. */
+  lost?: { pid: number; since: number };
 }

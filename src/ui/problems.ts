@@ -1,3 +1,4 @@
+import { formatClock } from '../core/format.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
 import type { Snapshot, TmuxStatus } from '../core/snapshot.ts';
 import { foreign } from './cells.ts';
@@ -36,6 +37,12 @@ export function problemsOf(snapshot: Snapshot): Problem[] {
     problems.push({ tone, text: foreign(text), mend: foreign(mend), detail: foreign(detail) });
   };
 
+  if (snapshot.lost !== undefined)
+    add(
+      'bad',
+      `the cutover server (pid ${snapshot.lost.pid}) has ended: this is as it was at ${formatClock(snapshot.lost.since)}`,
+      '`cutover server` starts it again; this window then connects by itself',
+    );
   const word = TMUX_WORDS[tmux.status];
   if (word !== undefined) {
     const server = tmux.server === 'default' ? '' : ` (${tmux.server})`;

@@ -1,11 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
+import { version } from '../../../package.json';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
 import { findConfig, findFlags } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
+import { connectServer } from '../../server/run.ts';
 import { operator } from '../operator.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
+import { print } from '../output.ts';
 
 /** Options of the cockpit. */
 export interface CockpitOptions extends CommonOptions {
@@ -13,10 +16,23 @@ export interface CockpitOptions extends CommonOptions {
   readOnly?: boolean;
 }
 
-/** `cutover`: the cockpit on a tmux server, until the operator quits. */
+/**
+ * `cutover`: the cockpit on a tmux server, until the operator quits. Where a server runs for it the cockpit is a window
+ * onto that, which runs on afterwards; else the engine runs as long as the cockpit does.
+ */
 export async function cockpit(options: CockpitOptions): Promise<void> {
+  requireTerminal();
   const config = findConfig(options.config, process.env);
-  await openCockpit(serverOf(options), findFlags(options.flags, process.env), options, config);
+  const flagsPath = findFlags(options.flags, process.env);
+  const server = serverOf(options);
+  const client = await connectServer({ server, flagsPath, env: process.env, version });
+  if (client === null) {
+    await openCockpit(server, flagsPath, options, config);
+    return;
+  }
+  const { pid } = client;
+  await drawCockpit(options, async () => client);
+  print(`the cutover server runs on (pid ${pid}); \`cutover kill-server\` ends it`);
 }
 
 /** Draws the cockpit for this server, flags file and config folder (left out: no custom agents). Throws CutoverError without a terminal. */

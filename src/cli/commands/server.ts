@@ -1,0 +1,61 @@
+import { version } from '../../../package.json';
+import { CutoverError } from '../../core/errors.ts';
+import { formatClock } from '../../core/format.ts';
+import { findConfig, findFlags } from '../../server/direct.ts';
+import { connectServer, startServer } from '../../server/run.ts';
+import { type CommonOptions, serverOf } from '../options.ts';
+import { print, printJson } from '../output.ts';
+
+interface ServerOptions extends CommonOptions {
+  compare: 'always' | 'flag';
+  json?: boolean;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** `cutover server`: an engine without a window, in the foreground, until a signal or `cutover kill-server` ends it. */
+export async function server(options: ServerOptions): Promise<void> {
+  // It outlives the terminal that it was started in.
+  process.on('SIGHUP', () => {});
+  const running = await startServer(
+    {
+      server: serverOf(options),
+      flagsPath: findFlags(options.flags, process.env),
+      configFolder: findConfig(options.config, process.env),
+      env: process.env,
+      intervalMs: options.interval * 1000,
+      comparison: options.compare,
+      version,
+    },
+    ({ at, glyph, text }) => print(`${formatClock(at)} ${glyph} ${text}`),
+  );
+  for (const signal of SIGNALS) process.on(signal, () => running.end());
+  print(`cutover server (pid ${process.pid}) on ${running.path}`);
+  await running.ended;
+}
+
+/** `cutover kill-server`: ends the engine that runs for itself. */
+export async function killServer(
+  options: Pick<CommonOptions, 'socketName' | 'socketPath' | 'flags'> & { json?: boolean },
+): Promise<void> {
+  const client = await connectServer({
+    server: serverOf(options),
+    flagsPath: findFlags(options.flags, process.env),
+    env: process.env,
+    version,
+  });
+  if (client === null)
+    throw new CutoverError(
+      'no_server',
+      'no cutover server runs for this tmux server and flags file',
+      '`cutover server` starts one',
+    );
+  const { pid } = client;
+  try {
+    await client.shutdown();
+  } finally {
+    await client.close();
+  }
+  if (options.json === true) printJson({ v: 1, pid });
+  else print(`ended (pid ${pid})`);
+}

@@ -1,0 +1,196 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import {
+  createMessageConnection,
+  ErrorCodes,
+  type MessageConnection,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+} from 'vscode-jsonrpc/node';
+import type { EngineClient } from '../core/client.ts';
+import { CutoverError, messageOf } from '../core/errors.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { type Delta, deltaOf } from './delta.ts';
+import {
+  CHANGED,
+  HELLO,
+  helloSchema,
+  LARGEST_MESSAGE,
+  PROTOCOL,
+  REQUESTS,
+  type RequestName,
+  SHUTDOWN,
+  SNAPSHOT,
+  type Welcome,
+} from './protocol.ts';
+import { makeSocketFolder } from './socket.ts';
+
+/** Changes that wait to be taken by a client: one that takes none of so many has stopped, and is dropped. */
+const MOST_WAITING = 20;
+
+/** What is served, and how. */
+export interface ServeOptions {
+  engine: EngineClient;
+  path: string;
+  version: string;
+  startedAt: number;
+  /** A client asks the engine to end. */
+  onShutdown(): void;
+}
+
+/** An engine on a socket. */
+export interface Served {
+  readonly path: string;
+  /** Clients that have greeted. */
+  clients(): number;
+  /** Takes no client any more and drops those there are; the engine goes on. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves an engine on a unix socket for this user alone (folder 0700, socket 0600): JSON-RPC, the whole Snapshot on
+ * greeting, and what differs afterwards. A client that is slow or stopped is dropped, never waited for. Throws
+ * CutoverError when the socket cannot be made; the caller holds the lock of this engine, so a file that is there is left
+ * over.
+ */
+export async function serveEngine(options: ServeOptions): Promise<Served> {
+  const { engine, path } = options;
+  await makeSocketFolder(path);
+  await rm(path, { force: true });
+  const clients = new Set<Client>();
+  const server = createServer((socket) => {
+    const client = new Client(socket, options, () => clients.delete(client));
+    clients.add(client);
+  });
+  await listen(server, path);
+  await chmod(path, 0o600);
+
+  let last = engine.snapshot();
+  const unsubscribe = engine.subscribe((snapshot) => {
+    const delta = deltaOf(last, snapshot);
+    last = snapshot;
+    for (const client of clients) client.change(snapshot, delta);
+  });
+  return {
+    path,
+    clients: () => [...clients].filter((client) => client.hasGreeted).length,
+    async close() {
+      unsubscribe();
+      for (const client of clients) client.drop();
+      await new Promise<void>((done) => server.close(() => done()));
+      await rm(path, { force: true });
+    },
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((done, failed) => {
+    server.once('error', (error) =>
+      failed(
+        new CutoverError(
+          'socket',
+          `${path} cannot be listened on: ${messageOf(error)}`,
+          'see the folder of the socket',
+        ),
+      ),
+    );
+    server.listen(path, done);
+  });
+}
+
+/** One client: nothing it sends or leaves unread concerns another. */
+class Client {
+  private readonly connection: MessageConnection;
+  private readonly socket: Socket;
+  private readonly options: ServeOptions;
+  /** Sequence of the Snapshot it has; null: it has not greeted. */
+  private has: number | null = null;
+  private waiting = 0;
+  /** Bytes since the last message was whole. */
+  private unread = 0;
+
+  constructor(socket: Socket, options: ServeOptions, onGone: () => void) {
+    this.socket = socket;
+    this.options = options;
+    this.connection = createMessageConnection(
+      new SocketMessageReader(socket),
+      new SocketMessageWriter(socket),
+    );
+    socket.on('close', onGone);
+    socket.on('error', () => this.drop());
+    socket.on('data', (data) => {
+      this.unread += data.length;
+      if (this.unread > LARGEST_MESSAGE) this.drop();
+    });
+    this.connection.onError(() => this.drop());
+    this.connection.onRequest((method, params) => {
+      this.unread = 0;
+      return this.answer(method, params);
+    });
+    this.connection.onNotification(() => {
+      this.unread = 0;
+    });
+    this.connection.listen();
+  }
+
+  get hasGreeted(): boolean {
+    return this.has !== null;
+  }
+
+  change(snapshot: Snapshot, delta: Delta): void {
+    if (this.has === null) return;
+    if (this.waiting >= MOST_WAITING) {
+      this.drop();
+      return;
+    }
+    const params = this.has === delta.from ? { delta } : { snapshot };
+    this.has = snapshot.sequence;
+    this.waiting++;
+    this.connection.sendNotification(CHANGED, params).then(
+      () => this.waiting--,
+      () => this.drop(),
+    );
+  }
+
+  drop(): void {
+    this.connection.dispose();
+    this.socket.destroy();
+  }
+
+  private async answer(method: string, params: unknown): Promise<unknown> {
+    if (method === HELLO) return this.greet(params);
+    if (this.has === null) return new ResponseError(ErrorCodes.InvalidRequest, 'greet first');
+    if (method === SHUTDOWN) {
+      this.options.onShutdown();
+      return null;
+    }
+    if (method === SNAPSHOT) {
+      const snapshot = this.options.engine.snapshot();
+      this.has = snapshot.sequence;
+      return snapshot;
+    }
+    if (!Object.hasOwn(REQUESTS, method)) return new ResponseError(ErrorCodes.MethodNotFound, `no ${method}`);
+    const name = method as RequestName;
+    const parsed = REQUESTS[name].safeParse(params ?? []);
+    if (!parsed.success)
+      return new ResponseError(ErrorCodes.InvalidParams, `${method}: ${parsed.error.issues[0]?.message}`);
+    const act = this.options.engine[name] as (...given: unknown[]) => unknown;
+    try {
+      return (await act.apply(this.options.engine, parsed.data)) ?? null;
+    } catch (error) {
+      const { code, mend } = error instanceof CutoverError ? error : { code: 'internal', mend: '' };
+      return new ResponseError(ErrorCodes.InternalError, messageOf(error), { code, mend });
+    }
+  }
+
+  private greet(params: unknown): Welcome | ResponseError<unknown> {
+    const parsed = helloSchema.safeParse(params);
+    if (!parsed.success) return new ResponseError(ErrorCodes.InvalidParams, 'is no greeting');
+    const { engine, version, startedAt } = this.options;
+    const snapshot = engine.snapshot();
+    // Who speaks another protocol is told so, and gets no changes.
+    if (parsed.data.protocol === PROTOCOL) this.has = snapshot.sequence;
+    return { protocol: PROTOCOL, version, pid: process.pid, startedAt, snapshot };
+  }
+}
