@@ -30,8 +30,44 @@ export interface PromptBox {
   sign: number;
 }
 
-const RULE = /^ {0,2}[─━═]{8}(?:.*[─━═])?$/u;
-const BOX_TOP = /^ {0,2}[╭┌].*[─━].*[╮┐]$/u;
+const RULE = /^ {0,2}─{8}(?:.*─)?$/u;
+const BOX_TOP = /^ {0,2}[╭┌].*─.*[╮┐]$/u;
+
+/** Spaces that do not break, and borders in another weight: a terminal, a theme or a release changes them, no meaning. */
+const VARIANT = /[\u00a0\u2007\u202f━═┄┅┈┉╌╍║┏╔┓╗┗╚┛╝]/u;
+const VARIANTS: readonly (readonly [RegExp, string])[] = [
+  [/[\u00a0\u2007\u202f]/gu, ' '],
+  [/[━═┄┅┈┉╌╍]/gu, '─'],
+  [/║/gu, '│'],
+  [/[┏╔]/gu, '╭'],
+  [/[┓╗]/gu, '╮'],
+  [/[┗╚]/gu, '╰'],
+  [/[┛╝]/gu, '╯'],
+];
+
+/** The status line of a tmux within the pane (over ssh): below the agent's screen, no part of it. */
+const INNER_STATUS = /^\[[\w.-]{1,40}\] ?\d+:\S/u;
+
+/** The same line as patterns are written for: one kind of space, one weight of border. */
+function plain(line: string): string {
+  if (!VARIANT.test(line)) return line;
+  return VARIANTS.reduce((text, [pattern, to]) => text.replace(pattern, to), line);
+}
+
+/**
+ * A pane that was made narrower shows each full-width rule in two lines until the agent draws anew: the rest, below,
+ * then stands for the whole, so that what is above and below a rule stays so.
+ */
+function joinRules(lines: string[], columns: number): void {
+  for (let i = 0; i + 1 < lines.length; i++) {
+    const rule = lines[i]!;
+    const rest = lines[i + 1]!;
+    if (rule.length !== columns || rest.length >= columns || !/^([─▀▄])\1{7}/u.test(rule)) continue;
+    if (!/^([─▀▄])\1*$/u.test(rest) || rest[0] !== rule[0] || rule.at(-1) !== rest[0]) continue;
+    lines[i] = '';
+    lines[i + 1] = rule;
+  }
+}
 
 /** One frame, parsed once, seen with the eyes of one agent's layout. Everything is computed when first asked for. */
 export class Screen {
@@ -47,12 +83,18 @@ export class Screen {
   constructor(frame: Frame, layout: CompiledLayout) {
     this.frame = frame;
     this.layout = layout;
-    this.lines = frame.text.split('\n').map((line) => {
-      const cut = (line.length > LINE_MAX ? line.slice(0, LINE_MAX) : line).trimEnd();
+    const lines = frame.text.split('\n').map((line) => {
+      const cut = plain(line.length > LINE_MAX ? line.slice(0, LINE_MAX) : line).trimEnd();
       return layout.trim === null ? cut : cut.replace(layout.trim, '').trimEnd();
     });
-    let last = this.lines.length - 1;
-    while (last >= 0 && this.lines[last] === '') last--;
+    joinRules(lines, frame.cols);
+    this.lines = lines;
+    let last = lines.length - 1;
+    while (last >= 0 && lines[last] === '') last--;
+    if (last > 0 && INNER_STATUS.test(lines[last]!)) {
+      last--;
+      while (last >= 0 && lines[last] === '') last--;
+    }
     this.last = last;
   }
 
@@ -148,7 +190,9 @@ export class Screen {
     for (let i = this.last; i >= 0 && below <= footer; i--) {
       const text = this.lines[i]!;
       if (text === '') continue;
-      const box = bottom === null ? this.#bareBox(i) : bottom.test(text) ? this.#closedBox(i) : null;
+      // A border below the prompt box is that of a dialog: a box above it is an old one.
+      if (bottom?.test(text)) return this.#closedBox(i);
+      const box = bottom === null ? this.#bareBox(i) : null;
       if (box !== null) return box;
       if (stale?.test(text)) return null;
       below++;

@@ -8,12 +8,12 @@ export const amp: AgentRulesInput = {
   name: 'Amp',
   find: { commands: ['amp'], title: ['(?:^| )amp - '], process: ['@sourcegraph/amp'] },
   layout: {
-    top: '^╭─',
+    top: '^[╭┌]─',
     // Every line inside has the bar; it is cut before the text is read.
-    prompt: '^(?=│)',
-    aside: '^│ ?',
-    bottom: '^╰(?:─| \\S)',
-    trim: '(?<!\\s)\\s*(?<=.)│$',
+    prompt: '^(?=[│┃])',
+    aside: '^[│┃] ?',
+    bottom: '^[╰└](?:─| \\S)',
+    trim: '(?<!\\s)\\s*(?<=.)[│┃]$',
     footer: 4,
     until: '^\\S',
   },
@@ -36,7 +36,7 @@ export const amp: AgentRulesInput = {
       priority: 945,
       region: 'last_n',
       lines: 3,
-      any: ['^╰ ?.{0,4}Waiting for approval'],
+      any: ['^[╰└] ?.{0,4}Waiting for approval'],
       seen: SEEN,
     },
     {
@@ -53,7 +53,7 @@ export const amp: AgentRulesInput = {
       priority: 900,
       region: 'last_n',
       lines: 3,
-      any: ['^╰ ?.{0,4}(?:Thinking|Streaming|Running tools|Waiting for response)'],
+      any: ['^[╰└] ?.{0,4}(?:Thinking|Streaming|Running tools|Waiting for response)'],
       seen: SEEN,
     },
     {

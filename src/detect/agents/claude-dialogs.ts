@@ -146,7 +146,7 @@ export const dialogs: RuleInput[] = [
     detail: 'login',
     priority: 550,
     region: 'footer',
-    any: ['Not logged in · Run /login'],
+    any: ['Not logged in ·(?: |$)'],
     prompt: 'shown',
     seen: NOVEMBER,
   },

@@ -46,7 +46,8 @@ export const claude: AgentRulesInput = {
     stale: '^╭─|[$#%] claude(?: |$)',
     hints: ['^Try "', '^Press up to edit queued messages'],
     dimHints: true,
-    until: '^\\S',
+    // Where the pane was made narrower, text wraps into the first column: only items, which begin with a sign, are heads.
+    until: '^(?:[❯>!*·─╭╰]|\\p{So})',
     past: ['^[*·✢✳✶✻✽] \\S+ for \\d', '^❯ /(?:rate-limit-options|usage|status|upgrade|extra-usage)\\b'],
   },
   rules: [

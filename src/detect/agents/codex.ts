@@ -18,6 +18,7 @@ export const codex: AgentRulesInput = {
       { region: 'last_n', lines: 4, any: ['^ {2}gpt-\\S+ (?:\\S+ )?· '] },
       { region: 'last_n', lines: 6, all: ['^› 1\\. Yes', 'Press enter to confirm or esc to cancel'] },
       { region: 'last_n', lines: 2, any: ['enter to submit answer \\| esc to interrupt'] },
+      { region: 'last_n', lines: 3, any: ['^ {2}enter select · esc back'] },
       {
         region: 'screen',
         any: [

@@ -16,7 +16,7 @@ describe('regions of a screen', () => {
 
   it('finds the prompt box between its rules', () => {
     expect(screen.prompt).toMatchObject({ text: 'more', sign: 2 });
-    expect(texts(screen, 'prompt_box')).toEqual(['❯\u00a0more']);
+    expect(texts(screen, 'prompt_box')).toEqual(['❯ more']);
     expect(texts(screen, 'footer')).toEqual(['  ? for shortcuts · ← for agents', '  a tip']);
   });
 
