@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander';
+import type { ExitCode } from '../core/errors.ts';
+import { optionsOf, withConfig, withFlags, withServer } from './options.ts';
+import { DEFAULT_KEYS } from './tmux-config/bindings.ts';
+
+type Add = (name: string, description: string) => Command;
+
+/** Adds what sets cutover up in tmux and the shell. Each command is loaded when it is asked for. */
+export function addSetupCommands(add: Add, _setExit: (code: ExitCode) => void): void {
+  withConfig(withFlags(withServer(add('tmux', 'keys, a menu and a status segment for your tmux config'))))
+    .addOption(new Option('--print', 'show the lines (default)').conflicts(['install', 'uninstall']))
+    .addOption(
+      new Option('--install [file]', 'write them into it, with a backup (default: your own)').conflicts(
+        'uninstall',
+      ),
+    )
+    .option('--uninstall [file]', 'take them out of it again')
+    .option('--popup-key <key>', 'after the prefix: the cockpit', DEFAULT_KEYS.popup)
+    .option('--menu-key <key>', 'after the prefix: the menu', DEFAULT_KEYS.menu)
+    .option('--rollback-key <key>', 'after the prefix: roll back, after a y', DEFAULT_KEYS.rollback)
+    .action(async (_, command) => {
+      await (await import('./commands/tmux.ts')).tmuxConfig(optionsOf(command));
+    });
+}
