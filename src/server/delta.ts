@@ -33,15 +33,10 @@ export function deltaOf(before: Snapshot, after: Snapshot): Delta {
   );
   const known = new Map(rowsBefore.map((row) => [row.id, row]));
   const same = rows.length === rowsBefore.length && rows.every(({ id }, i) => id === rowsBefore[i]!.id);
-  const last = eventsBefore.at(-1)?.id ?? Number.NEGATIVE_INFINITY;
-  const first = events[0]?.id;
+  const first = events[0]?.id ?? null;
+  const still = first === null ? [] : eventsBefore.filter(({ id }) => id >= first);
   // Events that are numbered anew are others, whatever their numbers are.
-  const goesOn =
-    first !== undefined &&
-    isDeepStrictEqual(
-      events[0],
-      eventsBefore.find(({ id }) => id === first),
-    );
+  const goesOn = still.length > 0 && isDeepStrictEqual(events.slice(0, still.length), still);
   return {
     from: before.sequence,
     sequence: after.sequence,
@@ -51,7 +46,7 @@ export function deltaOf(before: Snapshot, after: Snapshot): Delta {
       order: same ? null : rows.map(({ id }) => id),
       changed: rows.filter((row) => !isDeepStrictEqual(row, known.get(row.id))),
     },
-    events: goesOn ? { first, added: events.filter(({ id }) => id > last) } : { first: null, added: events },
+    events: goesOn ? { first, added: events.slice(still.length) } : { first: null, added: events },
   };
 }
 

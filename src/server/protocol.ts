@@ -19,7 +19,7 @@ const rulingSchema = z.union([
   z.object({ verdict: z.literal('ignored'), until: z.number() }),
 ]);
 
-/** What a client may ask, by the names of EngineClient's methods, with their parameters in order. */
+/** What a client may ask, by the names of EngineClient's methods, with their parameters in order (as `given`). */
 export const REQUESTS = {
   previewStage: z.tuple([stageSchema]),
   setStage: z.tuple([stageSchema, text, actSchema]),

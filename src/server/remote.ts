@@ -149,7 +149,7 @@ class Remote {
     this.link.socket.destroy();
   }
 
-  async ask(name: string, params: readonly unknown[]): Promise<unknown> {
+  async ask(name: string, given: readonly unknown[]): Promise<unknown> {
     if (this.lost)
       throw new CutoverError(
         'engine_lost',
@@ -157,7 +157,7 @@ class Remote {
         'start it again; `cutover rollback` works without it',
       );
     try {
-      return await this.link.connection.sendRequest(name, params);
+      return await this.link.connection.sendRequest(name, { given });
     } catch (error) {
       const data = error instanceof ResponseError ? errorDataSchema.safeParse(error.data) : null;
       if (data?.success) throw new CutoverError(data.data.code, messageOf(error), data.data.mend);

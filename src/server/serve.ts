@@ -172,7 +172,7 @@ class Client {
     }
     if (!Object.hasOwn(REQUESTS, method)) return new ResponseError(ErrorCodes.MethodNotFound, `no ${method}`);
     const name = method as RequestName;
-    const parsed = REQUESTS[name].safeParse(params ?? []);
+    const parsed = REQUESTS[name].safeParse((params as { given?: unknown } | null)?.given);
     if (!parsed.success)
       return new ResponseError(ErrorCodes.InvalidParams, `${method}: ${parsed.error.issues[0]?.message}`);
     const act = this.options.engine[name] as (...given: unknown[]) => unknown;
