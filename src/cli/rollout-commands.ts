@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { ExitCode } from '../core/errors.ts';
 import { collect, numberFrom, optionsOf, withConfig, withFlags } from './options.ts';
 
@@ -99,9 +99,10 @@ function addConfig(add: Add, setExit: (code: ExitCode) => void): void {
   const config = add('config', 'the settings of the rollout and of its checks');
   config
     .command('schema')
-    .description('what config.json may say, as a JSON schema')
-    .action(async () => {
-      (await import('./commands/config.ts')).configSchema();
+    .description('what config.json, or the report of a monitor of your own, may say, as a JSON schema')
+    .addArgument(new Argument('[of]', 'which of them').choices(['config', 'report']).default('config'))
+    .action(async (of) => {
+      (await import('./commands/config.ts')).configSchema(of);
     });
   withConfig(config.command('check [file]').description('whether it would be taken'))
     .option('--json', 'as one JSON document')

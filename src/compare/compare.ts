@@ -30,7 +30,7 @@ export function compareAgent(input: CompareInput, judges: Judges): Divergence[] 
   const { legacy, modular } = input;
   if (legacy !== null && modular !== null) return compareStates(input, legacy, modular, judges);
   const seen = legacy ?? modular;
-  return seen === null ? [] : [missing(input, seen)];
+  return seen === null ? [] : [missing(input, seen, judges)];
 }
 
 /** The observation nearest in time; of two equally near the later one; null when there is none. */
@@ -72,13 +72,18 @@ function causeOf(
   return ['logic', logicWords(legacy, modular, crossing)];
 }
 
-function missing(input: CompareInput, seen: Observation): Divergence {
+function missing(input: CompareInput, seen: Observation, judges: Judges): Divergence {
   const { firstSeenAt, otherListedAt } = input;
   const unseenByLegacy = input.legacy === null;
   const isYounger = firstSeenAt !== undefined && otherListedAt !== undefined && firstSeenAt > otherListedAt;
   const cause: Cause = isYounger
     ? ['timing', `the pane is younger than ${unseenByLegacy ? 'legacy' : 'modular'}'s listing`]
-    : ['discovery', unseenByLegacy ? unseenByLegacyWords(seen) : unseenByModularWords(seen)];
+    : [
+        'discovery',
+        unseenByLegacy
+          ? unseenByLegacyWords(seen, judges.legacy === null)
+          : unseenByModularWords(seen, judges.modular === null),
+      ];
   return divergence(input, unseenByLegacy ? 'missing_in_legacy' : 'missing_in_modular', cause, null);
 }
 
@@ -104,7 +109,9 @@ function divergence(
     why: oneLine(why),
     crossed: crossing && {
       legacyOnModularFrames: crossing.legacyOnModular,
-      modularOnLegacyFrames: stateWords(crossing.modularOnLegacy.state, crossing.modularOnLegacy.detail),
+      modularOnLegacyFrames:
+        crossing.modularOnLegacy &&
+        stateWords(crossing.modularOnLegacy.state, crossing.modularOnLegacy.detail),
     },
     gapMs: legacy === null || modular === null ? null : Math.abs(legacy.at - modular.at),
     at: input.now,

@@ -3,23 +3,28 @@ import type { Frame } from '../core/frame.ts';
 import type { Observation } from '../core/report.ts';
 import { relate } from './refinement.ts';
 
-/** The rules of either monitor, to be given the other's frames. */
+/** The rules of either monitor, to be given the other's frames; null: an external monitor's, which are not known. */
 export interface Judges {
   /** Legacy's rules over captures, oldest first. */
-  legacy(captures: string[]): { state: AgentState; rule: string };
+  legacy: ((captures: string[]) => { state: AgentState; rule: string }) | null;
   /** Modular's rules on one frame of an agent of this kind. */
-  modular(frame: Frame, kind: AgentKind): { state: AgentState; detail: StateDetail | null; rule: string };
+  modular:
+    | ((frame: Frame, kind: AgentKind) => { state: AgentState; detail: StateDetail | null; rule: string })
+    | null;
 }
 
-/** What each monitor's rules say of the other's frames. */
+/** What each monitor's rules say of the other's frames; null: that is not known, but never of both. */
 export interface Crossing {
-  legacyOnModular: AgentState;
-  modularOnLegacy: { state: AgentState; detail: StateDetail | null };
+  legacyOnModular: AgentState | null;
+  modularOnLegacy: { state: AgentState; detail: StateDetail | null } | null;
   /** How many of modular's frames there were for legacy's rules. */
   modularFrames: number;
 }
 
-/** Judges crosswise; null when one side has no frames, or it is not known which rules are modular's for this agent. */
+/**
+ * Judges crosswise; null when one side has no frames, or it is not known which rules are modular's for this agent, or the
+ * rules of neither are known.
+ */
 export function cross(
   legacy: Observation,
   modular: Observation,
@@ -30,22 +35,35 @@ export function cross(
   const frame = modular.frames[0];
   const { kind } = modular.agent;
   if (capture === undefined || frame === undefined || kind === null) return null;
+  if (judges.legacy === null && judges.modular === null) return null;
   const frames = inOrder([...around, frame]);
   return {
-    legacyOnModular: judges.legacy(frames.map(({ text }) => text)).state,
-    modularOnLegacy: judges.modular(asModularFrame(capture, frame), kind),
+    legacyOnModular: judges.legacy?.(frames.map(({ text }) => text)).state ?? null,
+    modularOnLegacy: judges.modular?.(asModularFrame(capture, frame), kind) ?? null,
     modularFrames: frames.length,
   };
 }
 
-/** Whether the two would have agreed on the same frames, so that only the time between them made the difference. */
+/**
+ * Whether the two would have agreed on the same frames, so that only the time between them made the difference. Where the
+ * rules of one are not known, what the other says of its frames decides.
+ */
 export function isTiming(legacy: Observation, modular: Observation, crossing: Crossing): boolean {
   const { legacyOnModular, modularOnLegacy } = crossing;
-  const onLegacy = relate(legacy.state, modularOnLegacy.state, modularOnLegacy.detail);
-  const onModular = relate(legacyOnModular, modular.state, modular.detail);
-  // Legacy sees work by change: of a single frame its "idle" proves nothing.
-  const blind = crossing.modularFrames < 2 && legacyOnModular === 'idle' && modular.state === 'working';
-  return onLegacy.kind !== 'difference' && (onModular.kind !== 'difference' || blind);
+  const agreeOnLegacys =
+    modularOnLegacy === null ||
+    relate(legacy.state, modularOnLegacy.state, modularOnLegacy.detail).kind !== 'difference';
+  // Legacy sees work by change: of a single frame its "idle" proves nothing, unless nothing else is there to say so.
+  const blind =
+    crossing.modularFrames < 2 &&
+    legacyOnModular === 'idle' &&
+    modular.state === 'working' &&
+    modularOnLegacy !== null;
+  const agreeOnModulars =
+    legacyOnModular === null ||
+    blind ||
+    relate(legacyOnModular, modular.state, modular.detail).kind !== 'difference';
+  return agreeOnLegacys && agreeOnModulars;
 }
 
 function inOrder(frames: readonly Frame[]): Frame[] {

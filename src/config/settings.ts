@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CutoverError, messageOf } from '../core/errors.ts';
 import { type JsonRead, readJson } from '../core/json-file.ts';
+import { operatorCommandSchema } from '../core/operator-command.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
 import { healthConfigSchema } from '../health/config.ts';
 import { rolloutConfigSchema } from '../rollout/config.ts';
@@ -12,19 +13,29 @@ import { rolloutConfigSchema } from '../rollout/config.ts';
 export const SETTINGS_FILE = 'config.json';
 const MANUAL = '`cutover config schema` says what may be written';
 
+const monitorsSchema = z.strictObject({
+  legacy: operatorCommandSchema.optional().describe('in the place of legacy'),
+  modular: operatorCommandSchema.optional().describe('in the place of modular'),
+});
+
 /** What `config.json` may say; everything has a default, from ADR-005 and ROLLOUT.md. */
 export const settingsSchema = z
   .strictObject({
     $schema: z.string().optional().describe('the JSON schema, for editors; not read'),
     rollout: rolloutConfigSchema.prefault({}).describe('stages, dwell, approvals, freeze windows, drills'),
     health: healthConfigSchema.prefault({}).describe('the bounds of the checks'),
+    monitors: monitorsSchema
+      .prefault({})
+      .describe('commands of your own in the place of a monitor; each prints one report a run'),
   })
   .describe('settings of cutover');
 
-/** The numbers that hold, and a hash that is another one when any of them is. */
+/** The settings that hold, and a hash that is another one when what is judged, or by what, is another. */
 export interface Settings {
   rollout: z.infer<typeof rolloutConfigSchema>;
   health: z.infer<typeof healthConfigSchema>;
+  /** Commands of the operator's in the place of a monitor. */
+  monitors: z.infer<typeof monitorsSchema>;
   hash: string;
 }
 
@@ -32,19 +43,19 @@ export interface Settings {
 export function parseSettings(text: string, file: string): JsonRead<Settings> {
   const read = readJson(text, file, settingsSchema, MANUAL);
   if (!read.ok) return read;
-  const { rollout, health } = read.value;
-  return { ok: true, value: settingsOf({ rollout, health }) };
+  return { ok: true, value: settingsOf(read.value) };
 }
 
-function settingsOf(numbers: Omit<Settings, 'hash'>): Settings {
-  const hash = createHash('sha256').update(JSON.stringify(numbers)).digest('hex').slice(0, 16);
-  return { ...numbers, hash };
+function settingsOf({ rollout, health, monitors }: z.output<typeof settingsSchema>): Settings {
+  // Without commands the hash is that of the numbers alone, as it was before there were any.
+  const judged = Object.keys(monitors).length === 0 ? { rollout, health } : { rollout, health, monitors };
+  const hash = createHash('sha256').update(JSON.stringify(judged)).digest('hex').slice(0, 16);
+  return { rollout, health, monitors, hash };
 }
 
 /** The settings without a file: the defaults. */
 export function defaultSettings(): Settings {
-  const { rollout, health } = settingsSchema.parse({});
-  return settingsOf({ rollout, health });
+  return settingsOf(settingsSchema.parse({}));
 }
 
 /** Checks one file of settings: what it says, or all that is wrong with it. Throws CutoverError when it cannot be read. */

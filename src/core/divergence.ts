@@ -37,8 +37,8 @@ export interface Divergence {
   signature: string;
   /** One sentence for the operator: why they differ. */
   why: string;
-  /** Given the other's frames, what each would have said; null where it was not tried. */
-  crossed: { legacyOnModularFrames: string; modularOnLegacyFrames: string } | null;
+  /** Given the other's frames, what each would have said; null where it was not tried, or its rules are not known. */
+  crossed: { legacyOnModularFrames: string | null; modularOnLegacyFrames: string | null } | null;
   /** Milliseconds between the two frames; null when one side is absent. */
   gapMs: number | null;
   /** Milliseconds since the epoch at which it was found. */

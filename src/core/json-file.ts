@@ -55,8 +55,8 @@ interface Said {
   mend: string;
 }
 
-/** A problem of the schema in the words of an operator. */
-function saidOf(issue: z.core.$ZodIssue, value: unknown, manual: string): Said {
+/** A problem of the schema in the words of an operator. `value`: what was read; `manual`: where the form is described. */
+export function saidOf(issue: z.core.$ZodIssue, value: unknown, manual: string): Said {
   const at = issue.path;
   switch (issue.code) {
     case 'unrecognized_keys':

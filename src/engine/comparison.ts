@@ -5,7 +5,7 @@ import type { AgentId } from '../core/agent.ts';
 import type { Divergence, Signature } from '../core/divergence.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Judgement } from '../core/judgement.ts';
-import type { Observation, Report } from '../core/report.ts';
+import type { MonitorName, Observation, Report } from '../core/report.ts';
 import type { RuleBook } from '../detect/book.ts';
 import { judgeOnce } from '../detect/judge.ts';
 import { judgeLegacy } from '../detect/legacy/judge.ts';
@@ -45,22 +45,28 @@ export class Comparison {
   readonly examples = new Examples();
   private cycle = 0;
 
-  /** `judgements`: those that count now; `book`: the rules that modular judges by now. */
+  /**
+   * `judgements`: those that count now; `book`: the rules that modular judges by now; `external`: monitors that are the
+   * operator's own, whose rules are not known.
+   */
   constructor(
     roster: Roster,
     now: () => number,
     judgements: () => Judgements,
     book: () => RuleBook | undefined,
+    external: readonly MonitorName[] = [],
   ) {
     this.roster = roster;
     this.now = now;
     this.judgements = judgements;
     this.judges = {
-      legacy: judgeLegacy,
-      modular: (frame, kind) => {
-        const { state, detail, evidence } = judgeOnce(frame, kind, now(), book());
-        return { state, detail, rule: evidence.rule };
-      },
+      legacy: external.includes('legacy') ? null : judgeLegacy,
+      modular: external.includes('modular')
+        ? null
+        : (frame, kind) => {
+            const { state, detail, evidence } = judgeOnce(frame, kind, now(), book());
+            return { state, detail, rule: evidence.rule };
+          },
     };
   }
 

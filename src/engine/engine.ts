@@ -19,6 +19,7 @@ import { Findings } from './findings.ts';
 import { journalled } from './journalled.ts';
 import { Judging } from './judging.ts';
 import { afterReport, cycleSample, idleStatus } from './monitor-status.ts';
+import { externalOf, nameOfPair } from './monitors.ts';
 import { tellChanges } from './notices.ts';
 import { Pace } from './pace.ts';
 import { ResourceMeter } from './resources.ts';
@@ -106,7 +107,8 @@ export class Engine extends RolloutActs implements EngineClient {
     const { now } = parts;
     const labels = journalled(parts.labels, () => this.rollout.journal, now);
     const book = () => parts.rules?.rules().book;
-    this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements, book);
+    const external = externalOf(parts.monitors);
+    this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements, book, external);
     this.judging = new Judging({
       labels,
       tmux: parts.tmux,
@@ -114,6 +116,7 @@ export class Engine extends RolloutActs implements EngineClient {
       roster: this.roster,
       log: this.log,
       book,
+      modularIsExternal: external.includes('modular'),
       now,
     });
     const listener = {
@@ -307,12 +310,15 @@ export class Engine extends RolloutActs implements EngineClient {
     this.findings.countSignatures();
   }
 
-  /** Another version, other rules or another strategy is another monitor (ROLLOUT.md §3). */
+  /** Another version, other rules, another strategy or another command is another monitor (ROLLOUT.md §3). */
   private modularName(): string {
     const { default_strategy: strategy, use_concurrent_strategy: concurrent } =
       this.parts.flags.state().effective;
     const rules = this.rules.state()?.hash ?? 'built-in';
-    return `${version} ${rules.slice(0, 12)} ${concurrent ? 'concurrent' : strategy}`;
+    return nameOfPair(
+      this.parts.monitors,
+      `${version} ${rules.slice(0, 12)} ${concurrent ? 'concurrent' : strategy}`,
+    );
   }
 
   protected now(): number {

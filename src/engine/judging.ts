@@ -30,6 +30,8 @@ export interface JudgingParts {
   log: EventLog;
   /** The rules that modular judges by; undefined: the built-in ones. */
   book(): RuleBook | undefined;
+  /** Modular is a command of the operator's, whose rules are not known. */
+  modularIsExternal: boolean;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -127,6 +129,13 @@ export class Judging {
   /** Why modular judges its last frame of the agent as it does. */
   explainAgent(id: AgentId): AgentExplanation {
     const { agent, latest } = this.entry(id);
+    if (this.parts.modularIsExternal) {
+      throw new CutoverError(
+        'external',
+        'modular is a command of your own here, and its rules are not known',
+        `see its evidence above; \`cutover explain ${agent.target}\` asks the built-in rules`,
+      );
+    }
     const frame = latest.modular?.observation.frames.at(-1);
     if (frame === undefined) {
       throw new CutoverError(

@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { loadRules } from '../config/agent-files.ts';
+import { loadSettings } from '../config/settings.ts';
 import type { Divergence, Signature } from '../core/divergence.ts';
 import type { MonitorName, Observation, Report } from '../core/report.ts';
 import type { RulesState } from '../core/rules-state.ts';
@@ -7,12 +8,10 @@ import type { TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
 import { labelsPath, openLabels } from '../journal/labels.ts';
-import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
-import { createModularMonitor } from '../monitors/modular/monitor.ts';
 import type { Monitor } from '../monitors/monitor.ts';
-import { createTmuxCommand } from '../tmux/command.ts';
 import { createTmux } from '../tmux/reader.ts';
 import { Comparison } from './comparison.ts';
+import { externalOf, openMonitors } from './monitors.ts';
 import { Roster } from './roster.ts';
 
 /** One cycle of both monitors and what their comparison says. */
@@ -27,7 +26,10 @@ export interface Once {
   open: number;
 }
 
-/** Runs both monitors once, side by side, and compares them. Throws TmuxError when the server cannot be read. */
+/**
+ * Runs both monitors once, side by side, and compares them. Throws TmuxError when the server cannot be read, CutoverError
+ * when the settings are wrong.
+ */
 export async function runOnce(options: {
   server: TmuxServer;
   flagsPath: string;
@@ -43,12 +45,20 @@ export async function runOnce(options: {
   await store.close();
   const labels = await openLabels(labelsPath(options.flagsPath));
   const { book, state: rules } = await loadRules(options.configFolder);
+  const monitors = openMonitors({
+    server: options.server,
+    tmux: createTmux(options.server),
+    settings: await loadSettings(options.configFolder),
+    env: options.env,
+    book: () => book,
+  });
   const roster = new Roster();
   const comparison = new Comparison(
     roster,
     now,
     () => labels.standing().judgements,
     () => book,
+    externalOf(monitors),
   );
   const run = (monitor: Monitor, onObservation: (observation: Observation) => void) =>
     monitor.runCycle({
@@ -60,12 +70,9 @@ export async function runOnce(options: {
       onObservation,
     });
   // Modular first: it takes a fraction of a second, and legacy's observations find it there to be compared with.
-  const modular = await run(
-    createModularMonitor(createTmux(options.server), () => book),
-    (o) => roster.observe('modular', o),
-  );
+  const modular = await run(monitors.modular, (o) => roster.observe('modular', o));
   throwIfUnreadable(modular);
-  const legacy = await run(createLegacyMonitor(createTmuxCommand(options.server)), (observation) => {
+  const legacy = await run(monitors.legacy, (observation) => {
     roster.observe('legacy', observation);
     comparison.legacyObserved(observation, now());
   });

@@ -3,13 +3,14 @@ import { defaultSettings, loadSettings } from '../config/settings.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
 import { labelsPath, openLabels } from '../journal/labels.ts';
-import { createLegacyMonitor } from '../monitors/legacy/monitor.ts';
-import { createModularMonitor } from '../monitors/modular/monitor.ts';
 import { createTmuxCommand } from '../tmux/command.ts';
 import { createTmux } from '../tmux/reader.ts';
 import { serverLabel } from '../tmux/server.ts';
+import { createStatusOption } from '../tmux/status-option.ts';
 import { Engine } from './engine.ts';
+import { openMonitors, tellExternal } from './monitors.ts';
 import { openSeat } from './rollout/open-seat.ts';
+import { showStatus } from './tmux-status.ts';
 
 /** What an engine watches, and how. */
 export interface EngineOptions {
@@ -20,6 +21,8 @@ export interface EngineOptions {
   env: Record<string, string | undefined>;
   intervalMs: number;
   comparison: 'always' | 'flag';
+  /** Keep `@cutover_status` of the tmux server up to date, and unset it at the end. Default: change nothing of tmux. */
+  tmuxStatus?: boolean;
 }
 
 /**
@@ -33,12 +36,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const tmux = createTmux(options.server);
   const flags = await openFlags({ path: options.flagsPath, env: options.env, now });
   const rules = configFolder === undefined ? undefined : await openRules(configFolder);
-  return new Engine({
+  const monitors = openMonitors({
+    server: options.server,
     tmux,
-    monitors: {
-      legacy: createLegacyMonitor(createTmuxCommand(options.server)),
-      modular: createModularMonitor(tmux, rules && (() => rules.rules().book)),
-    },
+    settings,
+    env: options.env,
+    ...(rules !== undefined && { book: () => rules.rules().book }),
+  });
+  const status =
+    options.tmuxStatus === true ? createStatusOption(createTmuxCommand(options.server)) : undefined;
+  const engine = new Engine({
+    tmux,
+    monitors,
     flags,
     ...(rules !== undefined && { rules }),
     labels: await openLabels(labelsPath(options.flagsPath)),
@@ -49,5 +58,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     intervalMs: options.intervalMs,
     comparison: options.comparison,
     now,
+    ...(status !== undefined && { release: () => status.clear() }),
   });
+  if (status !== undefined) showStatus(engine, status);
+  tellExternal(engine, monitors);
+  return engine;
 }

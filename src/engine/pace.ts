@@ -7,6 +7,8 @@ import type { Monitor } from '../monitors/monitor.ts';
 /** No report within the longer of this and three times the usual duration is an error, in ms (DESIGN §4 engine/). */
 const LEAST_PATIENCE_MS = 60_000;
 const PATIENCE_FACTOR = 3;
+/** A monitor that ends its cycles by itself gets this much longer, to say why, in ms. */
+const LAST_WORDS_MS = 5000;
 /** Weight of the newest duration in the usual one. */
 const SMOOTHING = 0.3;
 
@@ -78,7 +80,11 @@ export class Pace {
 
   private async run(tick: number, abort: AbortController): Promise<void> {
     const startedAt = this.now();
-    const patience = Math.max(LEAST_PATIENCE_MS, PATIENCE_FACTOR * this.usualMs);
+    const { external } = this.monitor;
+    const patience =
+      external === undefined
+        ? Math.max(LEAST_PATIENCE_MS, PATIENCE_FACTOR * this.usualMs)
+        : external.timeoutMs + LAST_WORDS_MS;
     let late = false;
     const timer = setTimeout(() => {
       late = true;

@@ -15,8 +15,20 @@ export interface CycleContext {
   onObservation?(observation: Observation): void;
 }
 
+/** What is known of a monitor that is a command of the operator's. */
+export interface ExternalMonitor {
+  /** The program without its arguments, which may hold secrets. */
+  program: string;
+  /** Another one when the command is another one: it is another monitor then. */
+  fingerprint: string;
+  /** It ends its cycles by itself after this, in ms. */
+  timeoutMs: number;
+}
+
 /** One of the two that watch the agents. A cycle that fails as a whole is a Report with an error, not an exception. */
 export interface Monitor {
   readonly name: MonitorName;
+  /** Set when it is a command of the operator's: its rules are not known here. */
+  readonly external?: ExternalMonitor;
   runCycle(context: CycleContext): Promise<Report>;
 }

@@ -1,13 +1,14 @@
 import { join, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { reportJsonSchema } from '../../core/report-schema.ts';
 import { type AgentFileProblem, describeAgentProblem } from '../../core/rules-state.ts';
 import { oneLine } from '../../core/text.ts';
 import { findConfig, readSettings, SETTINGS_FILE, settingsJsonSchema } from '../../server/direct.ts';
 import { print, printJson } from '../output.ts';
 
-/** `cutover config schema`: what config.json may say, as a JSON schema. */
-export function configSchema(): void {
-  printJson(settingsJsonSchema());
+/** `cutover config schema [report]`: what config.json, or the report of an external monitor, may say, as a JSON schema. */
+export function configSchema(of: 'config' | 'report'): void {
+  printJson(of === 'report' ? reportJsonSchema() : settingsJsonSchema());
 }
 
 /** `cutover config check [FILE]`: whether it would be taken; exit code 1 with everything that is wrong with it. */

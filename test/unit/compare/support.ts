@@ -74,7 +74,7 @@ export function legacySays(captures: string[], at = T, over: Partial<Said> = {})
 }
 
 /** A stand-in for modular's rules: the last line of the screen names the state, `state:detail`. */
-export const judges: Judges = {
+export const judges: { [Name in keyof Judges]: NonNullable<Judges[Name]> } = {
   legacy: judgeLegacy,
   modular: ({ text }) => {
     const [state, detail] = text.trimEnd().split('\n').at(-1)!.trim().split(':');
