@@ -29,6 +29,7 @@ export interface CompiledLayout {
   top: RegExp | null;
   bottom: RegExp | null;
   head: readonly RegExp[];
+  open: readonly RegExp[] | null;
   aside: RegExp | null;
   labels: number;
   stale: RegExp | null;
@@ -102,6 +103,7 @@ export function compileAgent(input: AgentRulesInput): CompiledAgent {
       top: optional(layout.top),
       bottom: optional(layout.bottom),
       head: layout.head.map(regex),
+      open: layout.open?.map(regex) ?? null,
       aside: optional(layout.aside),
       labels: layout.labels,
       stale: optional(layout.stale),

@@ -105,6 +105,11 @@ export const layoutSchema = z.strictObject({
   bottom: patternSchema.optional(),
   /** Lines above the top that belong to it, from the top upwards: taken when all of them match. */
   head: z.array(patternSchema).default([]),
+  /**
+   * A terminal without colours may show the box without borders: what then stands above the prompt sign, upwards, blank
+   * lines left out. Left out: it always has borders.
+   */
+  open: z.array(patternSchema).optional(),
   /** Cut from the lines inside: what stands beside the box. */
   aside: patternSchema.optional(),
   /** Lines at the lower end inside that are no text (a label). */

@@ -192,7 +192,7 @@ export class Screen {
       if (text === '') continue;
       // A border below the prompt box is that of a dialog: a box above it is an old one.
       if (bottom?.test(text)) return this.#closedBox(i);
-      const box = bottom === null ? this.#bareBox(i) : null;
+      const box = bottom === null ? this.#bareBox(i) : this.#openBox(i);
       if (box !== null) return box;
       if (stale?.test(text)) return null;
       below++;
@@ -222,6 +222,20 @@ export class Screen {
     let end = first + 1;
     while (end <= this.last && this.lines[end] !== '') end++;
     return this.#box(first, first, end, end, false);
+  }
+
+  /** A box whose borders the terminal leaves out: known by what stands above its prompt sign at `first`. */
+  #openBox(first: number): PromptBox | null {
+    const { open } = this.layout;
+    if (open === null || !this.layout.prompt.test(this.lines[first]!)) return null;
+    let start = first;
+    for (const pattern of open) {
+      do start--;
+      while (this.lines[start] === '');
+      if (!pattern.test(this.lines[start] ?? '')) return null;
+    }
+    const box = this.#bareBox(first);
+    return box === null ? null : { ...box, start };
   }
 
   /** Where the box begins when the lines above its top are what belongs to it; a blank one may stand between. */

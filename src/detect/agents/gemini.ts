@@ -23,10 +23,12 @@ export const gemini: AgentRulesInput = {
     ],
   },
   layout: {
-    top: '^▄{8,}$',
-    prompt: '^ [>!*r] ',
-    bottom: '^▀{8,}$',
+    // With NO_COLOR, or told not to colour the background, it draws rules; in 256 colours nothing at all (`open`).
+    top: '^(?:▄{8,}|─{8,})$',
+    prompt: '^ ?[>!*r] ',
+    bottom: '^(?:▀{8,}|─{8,})$',
     head: ['^ \\S.*$', '^─{8,}$'],
+    open: ['^ \\S.*$', '^─{8,}$'],
     stale: '^ ?[╭│╰✦✕ℹ⚠⠁-⣿]',
     hints: [
       '^Type your message or ',
