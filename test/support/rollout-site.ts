@@ -49,6 +49,8 @@ export interface RolloutSite {
   path: string;
   flagsPath: string;
   journalPath: string;
+  /** Name of the tmux server, as for -L. */
+  tmux: string;
   /** The built program in a terminal, or `entry`. */
   program(args: string[], entry?: string): Program;
   /** Starts a cockpit: the built one, or the faulty one at `entry`. */
@@ -82,7 +84,7 @@ export async function openSite(options: { agents?: number; settings?: object } =
   for (let i = 1; i <= agents; i++) await openAgent(server, path, `claude-dev${i}`, 'claude.idle');
   const programs: Program[] = [];
   const children: ChildProcess[] = [];
-  const env = { XDG_CONFIG_HOME: path };
+  const env = { XDG_CONFIG_HOME: path, XDG_RUNTIME_DIR: path };
   const program = (args: string[], entry?: string) => {
     const size = { cols: 160, rows: 50 };
     const started = new Program(args, { ...size, cwd: path, env, ...(entry !== undefined && { entry }) });
@@ -99,6 +101,7 @@ export async function openSite(options: { agents?: number; settings?: object } =
     path,
     flagsPath,
     journalPath: journalPath(flagsPath),
+    tmux: server.name,
     program,
     cockpit: (entry) =>
       entry === undefined
