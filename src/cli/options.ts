@@ -65,7 +65,8 @@ export function withEngine(command: Command): Command {
       new Option('--compare <when>', 'run both monitors in every cycle, or as parallel_run_comparison says')
         .choices(['always', 'flag'])
         .default('always'),
-    );
+    )
+    .option('--tmux-status', 'keep @cutover_status of the tmux server up to date, for its status line');
 }
 
 /** Adds what the cockpit takes: what its engine does, colours. */

@@ -13,6 +13,7 @@ import { print } from '../output.ts';
 /** Options of the cockpit. */
 export interface CockpitOptions extends CommonOptions {
   compare: 'always' | 'flag';
+  tmuxStatus?: boolean;
   readOnly?: boolean;
 }
 
@@ -50,6 +51,7 @@ export async function openCockpit(
       env: process.env,
       intervalMs: options.interval * 1000,
       comparison: options.compare,
+      tmuxStatus: options.tmuxStatus ?? false,
     }),
   );
 }

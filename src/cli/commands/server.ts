@@ -8,6 +8,7 @@ import { print, printJson } from '../output.ts';
 
 interface ServerOptions extends CommonOptions {
   compare: 'always' | 'flag';
+  tmuxStatus?: boolean;
   json?: boolean;
 }
 
@@ -25,6 +26,7 @@ export async function server(options: ServerOptions): Promise<void> {
       env: process.env,
       intervalMs: options.interval * 1000,
       comparison: options.compare,
+      tmuxStatus: options.tmuxStatus ?? false,
       version,
     },
     ({ at, glyph, text }) => print(`${formatClock(at)} ${glyph} ${text}`),
