@@ -36,15 +36,15 @@ function program(setExit: (code: ExitCode) => void): Command {
     .addHelpText('after', HELP_END);
   const add = (name: string, description: string) => cutover.command(name).description(description);
 
-  withCockpit(withConfig(withFlags(withServer(cutover.allowExcessArguments())))).action(
-    async (_, command) => {
+  withCockpit(withConfig(withFlags(withServer(cutover.allowExcessArguments()))))
+    .option('--no-server', 'the engine in this process: it ends with the cockpit')
+    .action(async (_, command) => {
       const [unknown] = command.args;
       if (unknown !== undefined) {
         throw new CutoverError('usage', `there is no command ${unknown}`, 'see cutover --help', EXIT.usage);
       }
       await (await import('./commands/cockpit.ts')).cockpit(optionsOf(command));
-    },
-  );
+    });
 
   withCockpit(add('demo', 'the cockpit over a tmux server of its own with recorded agents')).action(
     async (_, command) => {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 const here = () => ['-L', site.tmux];
-const window = () => site.program(here());
+const window = () => site.window();
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -118,5 +118,30 @@ describe('an engine without a window', () => {
       async () => (await site.status()).rollout?.sub.kind === 'rolled_back',
     );
     expect((await site.status()).rollout?.sub).toMatchObject({ from: 'canary', why: 'it hangs' });
+  });
+
+  it('is started in the background by the first window, and found by the others', async () => {
+    const first = Array.from({ length: 4 }, window);
+    for (const cockpit of first) await cockpit.shows(/CANARY 5%[\s\S]*main:1\.0/, 30_000);
+    const pid = (await site.status()).engine!.pid!;
+    for (const cockpit of first) cockpit.press('q');
+    for (const cockpit of first) expect(await cockpit.ended()).toMatchObject({ exitCode: 0 });
+    for (const cockpit of first) expect(cockpit.written).toContain(`runs on (pid ${pid})`);
+    expect(isAlive(pid)).toBe(true);
+    const again = window();
+    await again.shows(/CANARY 5%/);
+    expect((await site.status()).engine).toEqual({ pid });
+    await site.run('kill-server', ...here());
+    await again.shows(`the cutover server (pid ${pid}) has ended`);
+  });
+
+  it('that does not come up is told with its reason, and nothing is left', async () => {
+    await site.write('cutover/config.json', '{ "health": { "errorBoundPercent": -1 } }');
+    const cockpit = window();
+    expect(await cockpit.ended(20_000)).toMatchObject({ exitCode: 1 });
+    expect(cockpit.written.replaceAll(/\s+/g, ' ')).toMatch(
+      /cutover: the cutover server did not come up: cutover: .*config\.json:1: health\.errorBoundPercent/,
+    );
+    expect((await site.status()).engine).toBeNull();
   });
 });

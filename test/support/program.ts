@@ -70,11 +70,15 @@ export class Program {
       cwd?: string;
       /** Another program than the built one. */
       entry?: string;
+      /** Where a cockpit's engine is: in its process, or in a server that it starts or finds. */
+      engine?: 'own' | 'server';
     } = {},
   ) {
+    const isCockpit = options.entry === undefined && (args[0] ?? '-').startsWith('-');
+    const own = isCockpit && options.engine !== 'server' ? ['--no-server'] : [];
     const { cols = 120, rows = 40, entry = BIN } = options;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
-    this.pty = spawn(process.execPath, [entry, ...args], {
+    this.pty = spawn(process.execPath, [entry, ...args, ...own], {
       name: 'xterm-256color',
       cols,
       rows,

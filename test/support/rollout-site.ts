@@ -53,6 +53,8 @@ export interface RolloutSite {
   tmux: string;
   /** The built program in a terminal, or `entry`. */
   program(args: string[], entry?: string): Program;
+  /** A cockpit that is a window onto a server, which it starts if none runs. */
+  window(): Program;
   /** Starts a cockpit: the built one, or the faulty one at `entry`. */
   cockpit(entry?: string): Program;
   /** A command of the built program. */
@@ -84,10 +86,16 @@ export async function openSite(options: { agents?: number; settings?: object } =
   for (let i = 1; i <= agents; i++) await openAgent(server, path, `claude-dev${i}`, 'claude.idle');
   const programs: Program[] = [];
   const children: ChildProcess[] = [];
-  const env = { XDG_CONFIG_HOME: path, XDG_RUNTIME_DIR: path };
+  const env = { XDG_CONFIG_HOME: path, XDG_RUNTIME_DIR: join(path, 'run') };
   const program = (args: string[], entry?: string) => {
     const size = { cols: 160, rows: 50 };
     const started = new Program(args, { ...size, cwd: path, env, ...(entry !== undefined && { entry }) });
+    programs.push(started);
+    return started;
+  };
+  const window = () => {
+    const args = ['-L', server.name, '--interval', '0.5'];
+    const started = new Program(args, { cols: 160, rows: 50, cwd: path, env, engine: 'server' });
     programs.push(started);
     return started;
   };
@@ -103,6 +111,7 @@ export async function openSite(options: { agents?: number; settings?: object } =
     journalPath: journalPath(flagsPath),
     tmux: server.name,
     program,
+    window,
     cockpit: (entry) =>
       entry === undefined
         ? program(['-L', server.name, '--interval', '0.2'])
@@ -131,6 +140,8 @@ export async function openSite(options: { agents?: number; settings?: object } =
     async close() {
       for (const child of children) child.kill('SIGKILL');
       for (const program of programs) await program.close();
+      // A server that a window has started.
+      await command('kill-server', '-L', server.name);
       await server.kill();
       await remove();
     },

@@ -3,8 +3,10 @@ import { version } from '../../../package.json';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
+import { startInBackground } from '../../server/background.ts';
 import { findConfig, findFlags } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
+import type { RemoteClient } from '../../server/remote.ts';
 import { connectServer } from '../../server/run.ts';
 import { operator } from '../operator.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
@@ -14,26 +16,50 @@ import { print } from '../output.ts';
 export interface CockpitOptions extends CommonOptions {
   compare: 'always' | 'flag';
   tmuxStatus?: boolean;
+  /** false: the engine in this process. */
+  server: boolean;
   readOnly?: boolean;
 }
 
 /**
- * `cutover`: the cockpit on a tmux server, until the operator quits. Where a server runs for it the cockpit is a window
- * onto that, which runs on afterwards; else the engine runs as long as the cockpit does.
+ * `cutover`: the cockpit on a tmux server, until the operator quits. It is a window onto the server that runs for this tmux
+ * server and flags file, or that it starts in the background, and that runs on afterwards. With `--no-server`, and to look
+ * only where none runs, the engine is in this process and ends with it.
  */
 export async function cockpit(options: CockpitOptions): Promise<void> {
   requireTerminal();
-  const config = findConfig(options.config, process.env);
+  const configFolder = findConfig(options.config, process.env);
   const flagsPath = findFlags(options.flags, process.env);
   const server = serverOf(options);
-  const client = await connectServer({ server, flagsPath, env: process.env, version });
+  const client = options.server ? await windowOnto({ server, flagsPath, configFolder }, options) : null;
   if (client === null) {
-    await openCockpit(server, flagsPath, options, config);
+    await openCockpit(server, flagsPath, options, configFolder);
     return;
   }
-  const { pid } = client;
   await drawCockpit(options, async () => client);
-  print(`the cutover server runs on (pid ${pid}); \`cutover kill-server\` ends it`);
+  const ended = client.snapshot().lost !== undefined;
+  if (!ended) print(`the cutover server runs on (pid ${client.pid}); \`cutover kill-server\` ends it`);
+}
+
+/** The server that runs, or one that is started; null: there is none, and none is to be started. */
+async function windowOnto(
+  where: { server: TmuxServer; flagsPath: string; configFolder: string },
+  options: CockpitOptions,
+): Promise<RemoteClient | null> {
+  const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
+  const running = await connectServer(target);
+  if (running !== null || options.readOnly === true) return running;
+  const { socketName, socketPath } = where.server;
+  const args = [
+    process.argv[1] ?? '',
+    'server',
+    ...(socketName === undefined ? [] : ['-L', socketName]),
+    ...(socketPath === undefined ? [] : ['-S', socketPath]),
+    ...['--flags', where.flagsPath, '--config', where.configFolder],
+    ...['--interval', String(options.interval), '--compare', options.compare],
+    ...(options.tmuxStatus === true ? ['--tmux-status'] : []),
+  ];
+  return startInBackground({ ...target, command: { program: process.execPath, args } });
 }
 
 /** Draws the cockpit for this server, flags file and config folder (left out: no custom agents). Throws CutoverError without a terminal. */
