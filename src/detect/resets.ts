@@ -3,6 +3,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** A time of day without a date belongs to a limit of at most five hours; half an hour for clocks that differ. */
 const SESSION = 5.5 * HOUR;
+/** Limits of other spans: their time of day may be any within the next day. */
+const LONGER = /\b(?:weekly|week|daily|day|opus|sonnet|monthly|month)\b/iu;
 /** Earlier than this, `now` is the time since the start of a recording, not a date. */
 const REAL_CLOCK = 1_000_000_000_000;
 
@@ -149,7 +151,7 @@ export function parseReset(text: string, now: number): Reset | null {
   }
   const then = moment(today, minutes!, zone);
   const next = then > now ? then : moment({ ...today, day: today.day + 1 }, minutes!, zone);
-  if (now > REAL_CLOCK && next - now > SESSION) {
+  if (now > REAL_CLOCK && next - now > SESSION && !LONGER.test(text)) {
     const before = then > now ? moment({ ...today, day: today.day - 1 }, minutes!, zone) : then;
     return { at: before, over: true };
   }

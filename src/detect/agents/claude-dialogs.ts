@@ -27,6 +27,7 @@ export const dialogs: RuleInput[] = [
       '^ {0,2}(?:Claude has written up a plan|Ready to code\\?|Here is Claude.s plan)',
       'keep planning',
       'auto-accept edits$|use auto mode',
+      '\\.claude/plans/',
     ],
     and: [{ region: 'last_n', lines: 16, any: [SELECTED] }],
     prompt: 'absent',
@@ -42,6 +43,7 @@ export const dialogs: RuleInput[] = [
       '^ {0,3}(?:[❯›] )?\\d{1,2}\\. (?:Type something|Chat about this)',
       '^ {0,3}(?:[❯›] {1,2})?Chat about this',
       '^ {0,2}Ready to submit your answers\\?',
+      '^ {0,2}Review your answers$',
       '^ {0,2}Enter to select · .*(?:navigate|switch)',
     ],
     prompt: 'absent',
@@ -98,7 +100,10 @@ export const dialogs: RuleInput[] = [
     any: [
       '^ {0,2}Do you want to (?:proceed|make this edit|create|overwrite|allow|\\S+ )',
       '\\d\\. Yes, (?:and don.t ask again|allow all edits|and always allow)',
+      // In a narrow pane both wrap.
+      '^ {0,2}Do you want(?: to)?$|\\d\\. Yes, (?:and|allow)(?: don.t| all| always)?(?: ask)?$',
       '\\d\\. No, and tell Claude what to do differently',
+      '\\d\\. Deny \\(esc\\)',
       '^ {0,2}Esc to cancel · (?:Tab to amend|ctrl\\+e to explain)',
     ],
     and: [{ region: 'last_n', lines: 14, any: [SELECTED, '^ {0,2}Esc to cancel'] }],

@@ -39,9 +39,9 @@ export const ends: RuleInput[] = [
     region: 'above_prompt',
     any: [
       '^[●⏺] (?:API Error: 40[13]\\b|Invalid API key · |Authentication error · |OAuth token (?:revoked|has expired))',
-      '^[●⏺] (?:Not logged in · |Please run /login|Failed to authenticate)',
+      '^[●⏺] (?:Not logged in · |Please run /login(?: · |$)|Failed to authenticate\\. API Error)',
       '^[●⏺] Your (?:ANTHROPIC_API_KEY belongs|organization has disabled)',
-      '^(?:[●⏺]| {2}⎿) .*"type":"authentication_error"',
+      '^(?:[●⏺] .*| {2}⎿ {1,2}API Error: 40[13] .*)"type":"authentication_error"',
     ],
     prompt: 'shown',
     seen: `${STRINGS}; ${OLDER}`,
@@ -52,7 +52,10 @@ export const ends: RuleInput[] = [
     detail: 'overloaded',
     priority: 588,
     region: 'above_prompt',
-    any: ['^[●⏺] API Error: (?:529|Repeated 529|Overloaded)', '^[●⏺] .* is experiencing high load'],
+    any: [
+      '^[●⏺] API Error: (?:529|Repeated 529|Overloaded)',
+      '^[●⏺] \\S+(?: \\S+){0,2} is experiencing high load, please use /model',
+    ],
     prompt: 'shown',
     seen: `${NOVEMBER}; ${STRINGS}`,
   },
@@ -76,7 +79,9 @@ export const ends: RuleInput[] = [
     priority: 585,
     region: 'above_prompt',
     any: [
-      '^(?:[●⏺]| {2}⎿) .*is currently unavailable\\.',
+      // A model's name, and nothing after it: prose says what is unavailable with an article, and goes on.
+      '^(?:[●⏺]| {2}⎿) {1,2}(?!The |This |That |It |Your |Our |A )\\p{Lu}\\S*(?: \\S+){0,3} is currently unavailable\\.$',
+      '^[●⏺] claude-\\S+ is currently unavailable\\.',
       '^[●⏺] There.s an issue with the selected model',
       '^[●⏺] API Error: 404\\b',
     ],
@@ -89,7 +94,7 @@ export const ends: RuleInput[] = [
     priority: 580,
     region: 'above_prompt',
     any: [
-      '^[●⏺] API Error\\b',
+      '^[●⏺] API Error(?:: \\S| \\()',
       '^(?:[●⏺]| {2}⎿) {1,2}(?:Prompt is too long|Credit balance is too low|Context limit reached)',
     ],
     prompt: 'shown',

@@ -91,7 +91,12 @@ export const claude: AgentRulesInput = {
       state: 'working',
       priority: 855,
       region: 'above_prompt',
-      any: [SPINNER, '^[*·✢✳✶✻✽] (?:\\S+ ){1,6}\\((?:\\d+[hm] )?\\d+s · [↑↓] '],
+      any: [
+        SPINNER,
+        '^[*·✢✳✶✻✽] (?:\\S+ ){1,6}\\((?:\\d+h )?(?:\\d+m )?\\d+s · [↑↓] ',
+        // On some systems the spinner has the glyph of replies: the time behind it tells.
+        '^● \\p{Lu}[^…(]{0,80}…\\s\\((?:\\d+h )?(?:\\d+m )?\\d+s(?: · |\\))',
+      ],
       seen: NOVEMBER,
     },
     {

@@ -142,7 +142,7 @@ export const codex: AgentRulesInput = {
       state: 'waiting',
       priority: 940,
       region: 'title',
-      any: ['^\\[ [!.] \\] Action Required'],
+      any: ['^(?:\\[ [!.] \\] )?Action Required(?: |$)'],
       seen: NOVEMBER,
     },
     {

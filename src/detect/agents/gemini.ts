@@ -37,7 +37,7 @@ export const gemini: AgentRulesInput = {
       '^Ask something',
     ],
     // Where the pane was made narrower, text wraps into the first column: only items, which begin with a sign, are heads.
-    until: '^ ?[✦✕ℹ⚠✓╭╰▀⠁-⣿]|^\\d+\\. ',
+    until: '^ ?[✦✕ℹ⚠✓╭╰▀⠁-⣿]|^ ?[>!] \\S|^\\d+\\. ',
     past: ['^ℹ '],
   },
   rules: [

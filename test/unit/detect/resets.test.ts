@@ -45,6 +45,8 @@ describe('when a usage limit ends', () => {
   it('takes a time of day that lies further ahead than a session for one that has passed', () => {
     expect(parseReset('resets 3pm (UTC)', NOW)).toEqual({ at: Date.UTC(2026, 10, 24, 15), over: true });
     expect(parseReset('resets 11:30pm (UTC)', Date.UTC(2026, 10, 24, 0, 30))?.over).toBe(true);
+    // A weekly limit ends at any time of the next day.
+    expect(parseReset("You've hit your weekly limit · resets 3pm (UTC)", NOW)?.over).toBe(false);
     expect(parseReset('Claude AI usage limit reached|1700000000', NOW)?.over).toBe(true);
   });
 
