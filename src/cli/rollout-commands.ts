@@ -1,7 +1,12 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { AGENT_STATES } from '../core/agent.ts';
+import { VERDICTS } from '../core/check.ts';
 import type { ExitCode } from '../core/errors.ts';
-import { collect, numberFrom, optionsOf, withConfig, withFlags } from './options.ts';
+import { STAGES } from '../core/stage.ts';
+import { collect, numberFrom, optionsOf, withConfig, withFlags, withServer } from './options.ts';
 
+/** As long as may be waited, in seconds. */
+const LONGEST_WAIT_S = 31 * 24 * 3600;
 /** Most records or events that are listed at once. */
 const MOST_LINES = 100_000;
 
@@ -12,6 +17,12 @@ export function addRolloutCommands(add: Add, setExit: (code: ExitCode) => void):
   addActs(add);
   addReports(add, setExit);
   addConfig(add, setExit);
+  const notify = add('notify', 'notices: who is told of what');
+  withConfig(withServer(notify.command('test').description('send a test notice by every rule')))
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) =>
+      setExit(await (await import('./commands/notify.ts')).notifyTest(optionsOf(command))),
+    );
 }
 
 function addActs(add: Add): void {
@@ -52,9 +63,29 @@ function addActs(add: Add): void {
 
 function addReports(add: Add, setExit: (code: ExitCode) => void): void {
   withFlags(add('status', 'how the rollout stands: gates, bake, forecast'))
+    .addOption(
+      new Option('--format <format>', '`tmux`, or a template: "{stage} {bake} of {bake_of}"').conflicts(
+        'json',
+      ),
+    )
     .option('--json', 'as one JSON document')
     .action(async (_, command) => {
       await (await import('./commands/status.ts')).status(optionsOf(command));
+    });
+  withFlags(withServer(add('watch', 'a line for each cycle of the server that runs')))
+    .option('--json', 'a line of JSON for each')
+    .action(async (_, command) => {
+      await (await import('./commands/watch.ts')).watch(optionsOf(command));
+    });
+  withFlags(withServer(add('wait', 'until a stage, a verdict or a state of an agent is reached')))
+    .addOption(new Option('--stage <stage>', 'this stage').choices(STAGES))
+    .addOption(new Option('--verdict <verdict>', 'all checks together').choices(VERDICTS))
+    .option('--agent <target>', 'this agent, as session:window.pane or %pane, with --state')
+    .addOption(new Option('--state <state>', 'what it is to do').choices(AGENT_STATES))
+    .option('--timeout <seconds>', 'exit code 1 after so long', numberFrom(0.1, LONGEST_WAIT_S, 'seconds'))
+    .option('--json', 'the cycle in which it was so, as JSON')
+    .action(async (_, command) => {
+      await (await import('./commands/watch.ts')).wait(optionsOf(command));
     });
 
   const lines = (command: Command) =>

@@ -5,6 +5,11 @@ import type { Snapshot } from '../core/snapshot.ts';
 import type { Stage } from '../core/stage.ts';
 import { oneLine } from '../core/text.ts';
 
+/** What the status line is made of. */
+export type Standing = Pick<Snapshot, 'flags' | 'rollout'> & {
+  stage: Pick<Snapshot['stage'], 'current' | 'percentage'>;
+};
+
 const GLYPHS: Record<Stage, string> = {
   disabled: '○',
   canary: '◐',
@@ -23,7 +28,7 @@ const LONGEST_REASON = 40;
  * How the rollout stands, for the status line of tmux: `◐ CANARY 5% ✓6 …1 bake 13h of 24h`. A format of tmux in which
  * nothing but our own colour is obeyed. No seconds and no moving numbers: it is set anew whenever it changes.
  */
-export function statusLine(snapshot: Snapshot): string {
+export function statusLine(snapshot: Standing): string {
   const { flags, rollout } = snapshot;
   const { sub, drill } = rollout;
   if (flags.killed) return coloured('red', '▼ KILL SWITCH legacy alone');
@@ -37,7 +42,7 @@ export function statusLine(snapshot: Snapshot): string {
   return tmuxText(parts.filter((part) => part !== '').join(' '));
 }
 
-function stageText({ current, percentage }: Snapshot['stage']): string {
+function stageText({ current, percentage }: Pick<Snapshot['stage'], 'current' | 'percentage'>): string {
   return `${GLYPHS[current]} ${current.toUpperCase()}${current === 'disabled' ? '' : ` ${percentage}%`}`;
 }
 

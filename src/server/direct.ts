@@ -33,3 +33,4 @@ export {
   readStatus,
   stageRefused,
 } from '../engine/status.ts';
+export { statusLine } from '../engine/status-line.ts';

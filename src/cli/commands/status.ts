@@ -1,16 +1,55 @@
+import { CutoverError, EXIT } from '../../core/errors.ts';
 import { describeProblem } from '../../core/flags-problem.ts';
 import { formatAge, formatClock, formatHours } from '../../core/format.ts';
 import type { RolloutView, SubState } from '../../core/rollout.ts';
-import { findFlags, type RolloutStatus, readStatus } from '../../server/direct.ts';
+import { findFlags, type RolloutStatus, readStatus, statusLine } from '../../server/direct.ts';
 import { columns, print, printJson } from '../output.ts';
 
 const GLYPHS = { pass: '✓', inconclusive: '…', error: '!', fail: '✗' } as const;
 
-/** `cutover status`: how the rollout stands, with gates and forecast, also while no cutover runs. */
-export async function status(options: { flags?: string; json?: boolean }): Promise<void> {
+/**
+ * `cutover status`: how the rollout stands, with gates and forecast, also while no cutover runs. `--format tmux`: as in
+ * tmux's status line; `--format TEMPLATE`: a line with `{stage}` and the like replaced.
+ */
+export async function status(options: { flags?: string; json?: boolean; format?: string }): Promise<void> {
   const found = await readStatus(findFlags(options.flags, process.env), process.env);
-  if (options.json === true) printJson(asJson(found));
+  if (options.format !== undefined) print(formatted(found, options.format));
+  else if (options.json === true) printJson(asJson(found));
   else print(...lines(found));
+}
+
+function formatted(found: RolloutStatus, format: string): string {
+  const { flags, rollout } = found;
+  const { rollout_stage: current, rollout_percentage: percentage } = flags.effective;
+  if (format === 'tmux') {
+    const stage = { current, percentage };
+    return rollout === null
+      ? `${current.toUpperCase()} ${percentage}%`
+      : statusLine({ flags, rollout, stage });
+  }
+  const open = rollout?.gates.filter(({ verdict, dryRun }) => verdict !== 'pass' && !dryRun) ?? [];
+  const parts: Record<string, string> = {
+    stage: current,
+    percentage: String(percentage),
+    sub: rollout?.sub.kind ?? 'unknown',
+    bake: formatHours(rollout?.bake.ms ?? 0),
+    bake_of: formatHours(rollout?.bake.ofMs ?? 0),
+    open: String(open.length),
+    missing: open.map(({ label }) => label).join(', '),
+    next: rollout?.next?.stage ?? '',
+    next_in: formatHours(rollout?.next?.inMs ?? 0),
+    engine: found.engine === null ? 'none' : String(found.engine.pid ?? 'unknown'),
+  };
+  return format.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const part = parts[name];
+    if (part !== undefined) return part;
+    throw new CutoverError(
+      'usage',
+      `{${name}} is no part of a status`,
+      `there are ${Object.keys(parts).join(', ')}`,
+      EXIT.usage,
+    );
+  });
 }
 
 function asJson({ flags, engine, rollout, savedAt, journal }: RolloutStatus) {
