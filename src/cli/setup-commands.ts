@@ -1,7 +1,10 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { ExitCode } from '../core/errors.ts';
 import { optionsOf, withConfig, withFlags, withServer } from './options.ts';
 import { DEFAULT_KEYS } from './tmux-config/bindings.ts';
+
+/** Shells whose completion can be had. */
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 type Add = (name: string, description: string) => Command;
 
@@ -20,5 +23,11 @@ export function addSetupCommands(add: Add, _setExit: (code: ExitCode) => void): 
     .option('--rollback-key <key>', 'after the prefix: roll back, after a y', DEFAULT_KEYS.rollback)
     .action(async (_, command) => {
       await (await import('./commands/tmux.ts')).tmuxConfig(optionsOf(command));
+    });
+
+  add('completion', 'the completion of commands and options for a shell')
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .action(async (shell, _, command) => {
+      (await import('./commands/completion.ts')).completion(shell, command);
     });
 }
