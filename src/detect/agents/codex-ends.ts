@@ -64,7 +64,8 @@ export const ends: RuleInput[] = [
     state: 'error',
     priority: 580,
     region: 'above_prompt',
-    any: ['^■ (?!Conversation interrupted)'],
+    // What a slash command lacks is no failure.
+    any: ["^■ (?!Conversation interrupted|Unknown [a-z ]+ `|Usage: /|'/\\S+' is disabled)"],
     prompt: 'shown',
     seen: OLDER,
   },

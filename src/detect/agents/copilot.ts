@@ -204,7 +204,12 @@ export const copilot: AgentRulesInput = {
       priority: 570,
       region: 'last_n',
       lines: 3,
-      any: ['↑/↓ to navigate', 'enter to select · esc to cancel'],
+      any: [
+        '↑/↓ to navigate',
+        'enter to select · esc to cancel',
+        '· esc (?:close|back|exit)$',
+        '^ / search · ',
+      ],
       prompt: 'absent',
       seen: NOVEMBER,
     },

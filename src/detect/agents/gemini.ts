@@ -227,7 +227,8 @@ export const gemini: AgentRulesInput = {
       state: 'error',
       priority: 580,
       region: 'above_prompt',
-      any: ['^✕ \\S', '^ℹ This request failed\\.'],
+      // A slash command that is unknown or lacks a word fails with the same cross, and nothing else does.
+      any: ['^✕ (?!Unknown (?:sub)?command|Please provide|Usage:|Invalid (?:sub)?command)\\S'],
       prompt: 'shown',
       seen: NOVEMBER,
     },

@@ -189,7 +189,7 @@ export const qwen: AgentRulesInput = {
       state: 'error',
       priority: 580,
       region: 'above_prompt',
-      any: ['^ {0,2}✕ \\S'],
+      any: ['^ {0,2}✕ (?!Unknown (?:sub)?command|Please provide|Usage:)\\S'],
       prompt: 'shown',
       seen: STRINGS,
     },

@@ -154,3 +154,33 @@ describe('where a dialog of Qwen Code stands at its start', () => {
     ).not.toContain('waiting');
   });
 });
+
+describe('a slash command that is none', () => {
+  const qwenBox = `${RULE}\n>   Type your message or @path/to/file\n${RULE}`;
+  const geminiBox = `${RULE}\n Shift+Tab to accept edits\n${'▄'.repeat(80)}\n >   Type your message or @path/to/file\n${'▀'.repeat(80)}`;
+  const codexBox = '› Ask Codex to do anything\n\n  gpt-5.5 medium · ~/proj';
+  it.each<[string, string, string]>([
+    ['gemini', `✕ Unknown command: /zzzz\n\n${geminiBox}`, 'idle'],
+    ['gemini', `✕ Please provide a subcommand for /permissions.\n\n${geminiBox}`, 'idle'],
+    ['gemini', `✕ [API Error: fetch failed]\n\n${geminiBox}`, 'error network'],
+    ['qwen', `  ✕ Unknown command: /zzzz\n\n${qwenBox}`, 'idle'],
+    ['qwen', `  ✕ [API Error: 500]\n\n${qwenBox}`, 'error'],
+    ['codex', `■ Unknown permission profile \`/zzzz\`. Run \`/permissions\`.\n\n${codexBox}`, 'idle'],
+    ['codex', `■ '/model' is disabled while a task is in progress.\n\n${codexBox}`, 'idle'],
+    ['codex', `■ unexpected status 500\n\n${codexBox}`, 'error'],
+  ])('leaves %s idle, an error does not: %s', (agent, text, expected) => {
+    const row = text.split('\n').findLastIndex((line) => /^ ?[>›] /.test(line));
+    expect(verdict(agent, text, { cursor: [agent === 'gemini' ? 3 : 2, row] })).toBe(expected);
+  });
+});
+
+describe("a full-screen view of Copilot's operator", () => {
+  it.each<[string, boolean]>([
+    [' ←/→ switch view · ↑/↓ select row · / search · enter add · r refresh · esc close', true],
+    [' / search · ↑/↓ navigate · enter open · r refresh · n new session · esc cancel', true],
+    [' ↑/↓ select · enter accept · esc cancel', false],
+  ])('%s', (line, covers) => {
+    const shown = frame({ text: ` MCP\n [Installed (0)]  Online\n   +  Add MCP server…\n\n${line}` });
+    expect(classify(shown, 'copilot', 0).keepPrevious).toBe(covers);
+  });
+});
