@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CutoverError, messageOf } from '../core/errors.ts';
 import { type JsonRead, readJson } from '../core/json-file.ts';
+import { noticeRuleSchema } from '../core/notices.ts';
 import { operatorCommandSchema } from '../core/operator-command.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
 import { healthConfigSchema } from '../health/config.ts';
@@ -27,6 +28,7 @@ export const settingsSchema = z
     monitors: monitorsSchema
       .prefault({})
       .describe('commands of your own in the place of a monitor; each prints one report a run'),
+    notices: z.array(noticeRuleSchema).max(50).default([]).describe('what to be told of, and how'),
   })
   .describe('settings of cutover');
 
@@ -36,6 +38,7 @@ export interface Settings {
   health: z.infer<typeof healthConfigSchema>;
   /** Commands of the operator's in the place of a monitor. */
   monitors: z.infer<typeof monitorsSchema>;
+  notices: z.infer<typeof noticeRuleSchema>[];
   hash: string;
 }
 
@@ -46,11 +49,11 @@ export function parseSettings(text: string, file: string): JsonRead<Settings> {
   return { ok: true, value: settingsOf(read.value) };
 }
 
-function settingsOf({ rollout, health, monitors }: z.output<typeof settingsSchema>): Settings {
-  // Without commands the hash is that of the numbers alone, as it was before there were any.
+function settingsOf({ rollout, health, monitors, notices }: z.output<typeof settingsSchema>): Settings {
+  // Who is told of it changes nothing that is judged. Without commands the hash is that of the numbers alone.
   const judged = Object.keys(monitors).length === 0 ? { rollout, health } : { rollout, health, monitors };
   const hash = createHash('sha256').update(JSON.stringify(judged)).digest('hex').slice(0, 16);
-  return { rollout, health, monitors, hash };
+  return { rollout, health, monitors, notices, hash };
 }
 
 /** The settings without a file: the defaults. */

@@ -166,6 +166,8 @@ export interface Snapshot {
   events: EventItem[];
   rollback: RollbackProof | null;
   rollout: RolloutView;
+  /** How often the bell was rung by a notice: a window rings when it grows. Absent: never. */
+  bells?: number;
   /** Set by a window whose engine has ended: all of this is as it was then. */
   lost?: { pid: number; since: number };
 }

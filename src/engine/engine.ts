@@ -95,6 +95,7 @@ export class Engine extends RolloutActs implements EngineClient {
   private showTimer: NodeJS.Timeout | null = null;
   private unwatch: () => void = () => {};
   private sequence = 0;
+  private bells = 0;
   private current: Snapshot;
 
   constructor(parts: EngineParts) {
@@ -210,6 +211,12 @@ export class Engine extends RolloutActs implements EngineClient {
   /** Adds an event that only the opener of this engine knows of. */
   tell(level: EventLevel, glyph: string, text: string): void {
     this.log.add(this.parts.now(), level, glyph, text);
+    this.show();
+  }
+
+  /** Rings the bell of every window. */
+  ring(): void {
+    this.bells++;
     this.show();
   }
 
@@ -356,6 +363,7 @@ export class Engine extends RolloutActs implements EngineClient {
       events: this.log.list(),
       rollback: this.rollback.proof(),
       rollout: this.rollout.view(now),
+      bells: this.bells,
     });
   }
 }

@@ -9,6 +9,7 @@ import { serverLabel } from '../tmux/server.ts';
 import { createStatusOption } from '../tmux/status-option.ts';
 import { Engine } from './engine.ts';
 import { openMonitors, tellExternal } from './monitors.ts';
+import { openNotices } from './notify/open.ts';
 import { openSeat } from './rollout/open-seat.ts';
 import { showStatus } from './tmux-status.ts';
 
@@ -45,6 +46,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const status =
     options.tmuxStatus === true ? createStatusOption(createTmuxCommand(options.server)) : undefined;
+  let closeNotices = async (): Promise<void> => {};
   const engine = new Engine({
     tmux,
     monitors,
@@ -58,9 +60,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     intervalMs: options.intervalMs,
     comparison: options.comparison,
     now,
-    ...(status !== undefined && { release: () => status.clear() }),
+    release: async () => {
+      await closeNotices();
+      await status?.clear();
+    },
   });
   if (status !== undefined) showStatus(engine, status);
+  closeNotices = openNotices(engine, settings.notices, options);
   tellExternal(engine, monitors);
   return engine;
 }

@@ -32,6 +32,7 @@ export interface SnapshotSource {
   events: EventItem[];
   rollback: RollbackProof | null;
   rollout: RolloutView;
+  bells: number;
 }
 
 /** Makes the one Snapshot that every window shows: plain data, nothing of it changes later. */
@@ -92,5 +93,6 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
     events: source.events,
     rollback: source.rollback,
     rollout: source.rollout,
+    ...(source.bells > 0 && { bells: source.bells }),
   };
 }

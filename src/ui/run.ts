@@ -68,7 +68,12 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
   stdin.on('end', onStreamGone);
   stdin.on('error', onStreamGone);
   const ticker = setInterval(() => controller.tick(), TICK_MS);
-  const unsubscribe = options.client.subscribe(() => ticker.refresh());
+  let { bells } = options.client.snapshot();
+  const unsubscribe = options.client.subscribe((snapshot) => {
+    ticker.refresh();
+    if ((snapshot.bells ?? 0) > (bells ?? 0)) stdout.write('\u0007');
+    bells = snapshot.bells;
+  });
 
   let outcome: { reason: QuitReason; error?: unknown };
   try {

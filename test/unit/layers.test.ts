@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   flags: floor1(),
   config: floor1(),
   recording: floor1(),
+  notify: floor1(),
   process: floor1(),
   engine: [
     ...floor1(),
