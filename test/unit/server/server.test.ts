@@ -129,6 +129,16 @@ describe('an engine on a socket', () => {
     await gone;
   });
 
+  it('serves 50 windows at once', async () => {
+    const windows = await Promise.all(Array.from({ length: 50 }, client));
+    for (let i = 0; i < 20; i++) engine.publish({ at: i });
+    await until('all of them', () =>
+      windows.every((window) => window.snapshot().sequence === engine.current.sequence),
+    );
+    expect(served.clients()).toBe(50);
+    expect(new Set(windows.map((window) => JSON.stringify(window.snapshot()))).size).toBe(1);
+  });
+
   it.each([
     ['random bytes', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))],
     ['a header without an end', Buffer.from('Content-Length: 9999999999\r\n\r\nabc')],
