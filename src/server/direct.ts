@@ -27,10 +27,7 @@ export type { SimulationResult } from '../engine/simulate/simulation.ts';
 export { type WhatIf, whatIfOf } from '../engine/simulate/what-if.ts';
 export {
   journalPath,
-  type RolloutStatus,
   readEvents,
   readRecords,
-  readStatus,
   stageRefused,
 } from '../engine/status.ts';
-export { statusLine } from '../engine/status-line.ts';

@@ -2,7 +2,7 @@ import { CutoverError, EXIT } from '../../core/errors.ts';
 import { describeProblem } from '../../core/flags-problem.ts';
 import { formatAge, formatClock, formatHours } from '../../core/format.ts';
 import type { RolloutView, SubState } from '../../core/rollout.ts';
-import { findFlags, type RolloutStatus, readStatus, statusLine } from '../../server/direct.ts';
+import { findFlags, type RolloutStatus, readStatus, statusLine } from '../../server/status.ts';
 import { columns, print, printJson } from '../output.ts';
 
 const GLYPHS = { pass: '✓', inconclusive: '…', error: '!', fail: '✗' } as const;
