@@ -130,6 +130,7 @@ export const codex: AgentRulesInput = {
       any: [
         '^ {0,2}Would you like to (?:run the following|make the following|grant)',
         '^ {0,2}Do you want to (?:approve|allow|let) ',
+        '^ {0,2}Allow \\S.{0,60} to \\S.*\\?$',
         '^[› ] \\d\\. Yes, (?:proceed|and don.t ask again)',
         '^[› ] \\d\\. No, and tell Codex what to do differently',
       ],
@@ -163,7 +164,11 @@ export const codex: AgentRulesInput = {
       priority: 925,
       region: 'last_n',
       lines: 24,
-      any: ['^ {2}enter select · esc back', '^ {0,2}Select (?:Model|Reasoning|Approval|Personality)'],
+      any: [
+        '^ {2}enter select · esc back',
+        '^ {2}(?:\\? help {2}esc back|left/right .* · esc close$)',
+        '^ {0,2}Select (?:Model|Reasoning|Approval|Personality)',
+      ],
       prompt: 'absent',
       seen: OLDER,
     },

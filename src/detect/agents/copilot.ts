@@ -207,11 +207,21 @@ export const copilot: AgentRulesInput = {
       any: [
         '↑/↓ to navigate',
         'enter to select · esc to cancel',
-        '· esc (?:close|back|exit)$',
-        '^ / search · ',
+        '· esc (?:close|back|exit)(?: {1,99}│)?$',
+        '^ (?:/ search|n new \\w{1,20}) · ',
       ],
       prompt: 'absent',
       seen: NOVEMBER,
+    },
+    {
+      id: 'copilot.waiting.unknown',
+      state: 'waiting',
+      priority: 565,
+      region: 'last_n',
+      lines: 14,
+      any: ['^[│┃] {1,2}[❯›] {1,2}\\d{1,2}\\. '],
+      prompt: 'absent',
+      seen: `${NOVEMBER}: any menu that takes the prompt away`,
     },
     {
       id: 'copilot.queued',

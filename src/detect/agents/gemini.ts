@@ -131,7 +131,12 @@ export const gemini: AgentRulesInput = {
       priority: 935,
       region: 'last_n',
       lines: 6,
-      any: ['\\((?:Press|Use Enter to select, .*) ?Esc to close\\)', 'Esc to close'],
+      any: [
+        '\\((?:Press|Use Enter to select, .*) ?Esc to close\\)',
+        'Esc to close',
+        'Press Esc to exit',
+        '^ ?Navigate: ↑/↓ ',
+      ],
       prompt: 'absent',
       seen: NOVEMBER,
     },

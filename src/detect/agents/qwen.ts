@@ -151,7 +151,7 @@ export const qwen: AgentRulesInput = {
       priority: 700,
       region: 'last_n',
       lines: 6,
-      any: ['Esc to (?:close|back)\\b'],
+      any: ['Esc to (?:close|back)\\b', '[│┃] +Tab/Shift\\+Tab to switch tabs'],
       prompt: 'absent',
       seen: NOVEMBER,
     },
