@@ -9,7 +9,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Add = (name: string, description: string) => Command;
 
 /** Adds what sets cutover up in tmux and the shell. Each command is loaded when it is asked for. */
-export function addSetupCommands(add: Add, _setExit: (code: ExitCode) => void): void {
+export function addSetupCommands(add: Add, setExit: (code: ExitCode) => void): void {
   withConfig(withFlags(withServer(add('tmux', 'keys, a menu and a status segment for your tmux config'))))
     .addOption(new Option('--print', 'show the lines (default)').conflicts(['install', 'uninstall']))
     .addOption(
@@ -24,6 +24,14 @@ export function addSetupCommands(add: Add, _setExit: (code: ExitCode) => void): 
     .action(async (_, command) => {
       await (await import('./commands/tmux.ts')).tmuxConfig(optionsOf(command));
     });
+
+  withConfig(
+    withFlags(withServer(add('doctor', 'whether all that is needed is there; exit code 1 when not'))),
+  )
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) =>
+      setExit(await (await import('./commands/doctor.ts')).doctor(optionsOf(command))),
+    );
 
   add('completion', 'the completion of commands and options for a shell')
     .addArgument(new Argument('<shell>').choices(SHELLS))

@@ -10,6 +10,7 @@ export {
 } from '../engine/custom-agents.ts';
 export { type LabelsProblem, openLabelsFile, writeRecording } from '../engine/labels.ts';
 export { lookAt } from '../engine/look.ts';
+export { lookAtServer, type ServerLook } from '../engine/look-at-server.ts';
 export { type NoticeTest, testNotices } from '../engine/notify/try.ts';
 export { type Once, runOnce } from '../engine/once.ts';
 export { type FlagsAccess, findFlags, openFlagsFile } from '../engine/operate.ts';

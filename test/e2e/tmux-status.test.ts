@@ -42,7 +42,7 @@ describe('the status segment', () => {
   it.runIf(process.platform === 'linux')(
     'follows the stage in a status line, for which tmux starts no process',
     async () => {
-      const cockpit = site.program(['-L', site.tmux, '--interval', '0.5', '--tmux-status']);
+      const cockpit = site.program(['--no-server', '-L', site.tmux, '--interval', '0.5', '--tmux-status']);
       await shows(/<◐ CANARY 5% .*>/);
       const pid = (await tmux('display-message', '-p', '#{pid}')).trim();
       const before = await childrenOf(pid);
@@ -70,7 +70,7 @@ describe('the status segment', () => {
     server.kill('SIGTERM');
     await ended;
     expect(await option()).toBe('');
-    const cockpit = site.program(['-L', site.tmux, '--interval', '0.5']);
+    const cockpit = site.program(['--no-server', '-L', site.tmux, '--interval', '0.5']);
     await cockpit.shows(/CANARY 5%/);
     cockpit.press('q');
     await cockpit.ended();
