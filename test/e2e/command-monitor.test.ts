@@ -63,7 +63,11 @@ describe.skipIf(!hasPython)('the example of the manual in the place of a monitor
 
   it('is shown in the cockpit, an agent without frames too, and what goes wrong with it is told', async () => {
     await configure({ legacy: { command: [program] } });
-    const cockpit = new Program([...common(), '--interval', '1'], { cols: 200, rows: 50, cwd: folder.path });
+    const cockpit = new Program(['--no-server', ...common(), '--interval', '1'], {
+      cols: 200,
+      rows: 50,
+      cwd: folder.path,
+    });
     try {
       await cockpit.shows('legacy is the command site-monitor here');
       await cockpit.shows(/main:2\.0 .*waiting.*waiting/);
@@ -72,7 +76,9 @@ describe.skipIf(!hasPython)('the example of the manual in the place of a monitor
       await cockpit.expectSoundScreen();
       cockpit.press('\u001b');
       await install('#!/bin/sh\necho "the site database is gone" >&2\nexit 3\n');
-      await cockpit.shows(/legacy failed: the command ended with exit code 3; it said: the site database is gone/);
+      await cockpit.shows(
+        /legacy failed: the command ended with exit code 3; it said: the site database is gone/,
+      );
       await cockpit.expectSoundScreen();
     } finally {
       await cockpit.close();

@@ -1,5 +1,5 @@
 import type { NoticeKind } from '../../core/notices.ts';
-import type { AgentRow, MonitorView, Snapshot } from '../../core/snapshot.ts';
+import type { AgentRow, MonitorView, RollbackProof, Snapshot } from '../../core/snapshot.ts';
 
 /** Something that an operator can be told of. */
 export interface Happening {
@@ -122,7 +122,7 @@ function ofFlags({ flags }: Snapshot): Happening[] {
 
 function ofRollout(before: Snapshot, now: Snapshot): Happening[] {
   const { rollback } = now;
-  const rolledBack = rollback !== null && rollback.at !== before.rollback?.at;
+  const rolledBack = rollback !== null && !isSameRollback(before.rollback, rollback);
   const passed: Happening[] = [];
   if (rolledBack) {
     const { from, who, why } = rollback;
@@ -149,4 +149,11 @@ function ofRollout(before: Snapshot, now: Snapshot): Happening[] {
     });
   }
   return passed;
+}
+
+/** What somebody else wrote is written once more to be sure of it: until legacy has served, that is the same rollback. */
+function isSameRollback(before: RollbackProof | null, now: RollbackProof): boolean {
+  if (before === null) return false;
+  const again = before.served === null && before.writtenMs === null && now.writtenMs !== null;
+  return before.at === now.at || (again && before.who === now.who && before.why === now.why);
 }

@@ -59,7 +59,23 @@ describe('the settings', () => {
     expect(parseSettings('{}', 'config.json')).toMatchObject({ value: { hash: defaultSettings().hash } });
   });
 
+  it('hash the commands that are judged by, and not who is told of it', () => {
+    const hashOf = (value: object): string => {
+      const read = parseSettings(JSON.stringify(value), 'config.json');
+      return read.ok ? read.value.hash : 'refused';
+    };
+    const by = (...command: string[]) => hashOf({ monitors: { legacy: { command } } });
+    expect(by('/opt/site', 'a')).not.toBe(by('/opt/site', 'b'));
+    expect(by('/opt/site')).not.toBe(defaultSettings().hash);
+    expect(hashOf({ notices: [{ on: ['alert'], to: 'bell' }] })).toBe(defaultSettings().hash);
+    expect(hashOf({ monitors: {} })).toBe(defaultSettings().hash);
+  });
+
   it.each([
+    ['{\n "monitors": { "legacy": {\n "command": [] } }\n}', /^3 monitors\.legacy\.command/],
+    ['{\n "monitors": { "other": {\n "command": ["x"] } }\n}', /^2 monitors\.other: is no field here/],
+    ['{\n "notices": [{ "on": ["alert"],\n "to": "smoke" }]\n}', /^3 notices\.0\.to: /],
+    ['{\n "notices": [{ "on": ["idle"],\n "to": "bell" }]\n}', /^2 notices\.0\.on\.0: is not one of/],
     ['{\n "health": {\n  "errorBoundPercent": -1\n }\n}', /^3 health\.errorBoundPercent: /],
     ['{\n "health": {\n  "errorBoundPercent": "low"\n }\n}', /^3 health\.errorBoundPercent: is not a number/],
     ['{\n "health": {\n\n  "errorbound": 1\n }\n}', /^4 health\.errorbound: is no field here/],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { flagsSchema } from '../../../src/core/flags.ts';
 import { emptyReport, type Report } from '../../../src/core/report.ts';
 import { Pace } from '../../../src/engine/pace.ts';
@@ -36,11 +36,11 @@ function heldMonitor() {
   return { monitor, cycles, mostAtOnce: () => most };
 }
 
-function paced() {
+function paced(over: Partial<Monitor> = {}) {
   const held = heldMonitor();
   const reports: { report: Report; tick: number }[] = [];
   const pace = new Pace(
-    held.monitor,
+    { ...held.monitor, ...over },
     () => 0,
     () => flagsSchema.parse({}),
     {
@@ -90,6 +90,22 @@ describe('the pace of a monitor', () => {
     expect(cycles.map(({ context }) => context.tick)).toEqual([0, 1]);
     expect(reports).toEqual([]);
     expect(mostAtOnce()).toBe(1);
+  });
+
+  it('waits for a command as long as its own time-out, and a little for its reason', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const external = { program: 'site', fingerprint: 'f', timeoutMs: 300_000 };
+      const { pace, reports } = paced({ external });
+      pace.tick(0);
+      await vi.advanceTimersByTimeAsync(304_000);
+      expect(reports).toEqual([]);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(reports[0]?.report.error).toMatchObject({ kind: 'timeout' });
+      await pace.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('stops: the running cycle is ended, no other begins', async () => {

@@ -183,6 +183,13 @@ describe('what is read from snapshots', () => {
       `rollback: rollout rolled back from ${base.stage.current} ${base.stage.percentage}%`,
     ]);
     expect(kinds(null, now)).toEqual([]);
+    // Written by somebody else, and once more by this engine: one rollback.
+    const elsewhere = {
+      ...now,
+      rollback: { ...now.rollback!, at: T - 500, writtenMs: null, readBackMs: null },
+    };
+    expect(kinds(elsewhere, now)).toEqual([]);
+    expect(kinds(now, { ...now, rollback: { ...now.rollback!, at: T + 500 } })).toHaveLength(1);
     expect(kinds(now, now)).toEqual([]);
     // The flags may be seen before or after the proof of the rollback.
     expect(kinds({ ...before, rollback: now.rollback }, now)).toEqual([]);
