@@ -82,6 +82,13 @@ function atShellPrompt(frame: Frame): boolean {
   return /[$#%>❯➜λ»](?: .*)?$/u.test(before);
 }
 
+/** Whether the cursor stands in the agent's own prompt box, which may look like a shell's prompt. */
+function inPrompt(frame: Frame, { agent }: Discovery, book: RuleBook): boolean {
+  const box = new Screen(frame, book.agentOf(agent).layout).prompt;
+  const row = frame.cursor[1];
+  return box !== null && row >= box.from && row < box.to;
+}
+
 /**
  * Finds the agent of a pane by command, process group, title, then screen (MARKERS.md §1). A title or a screen stays
  * when an agent dies, so they count only where the processes are not known or say nothing. null: not an agent.
@@ -98,7 +105,9 @@ export function discover(frame: Frame, book: RuleBook = BUILT_IN_BOOK): Discover
       null;
     // An agent under a shell that waits at its prompt is suspended: the pane is the shell's.
     const wrapped = processes?.some(isRunningShell) === true;
-    return found !== null && (wrapped || !atShellPrompt(frame)) ? found : null;
+    return found !== null && (wrapped || !atShellPrompt(frame) || inPrompt(frame, found, book))
+      ? found
+      : null;
   }
   if (processes !== undefined && processes.length > 0) {
     const found = processes.map((line) => byCommandLine(line, book)).find((discovery) => discovery !== null);

@@ -27,8 +27,9 @@ export const gemini: AgentRulesInput = {
     top: '^(?:▄{8,}|─{8,})$',
     prompt: '^ ?[>!*r] ',
     bottom: '^(?:▀{8,}|─{8,})$',
-    head: ['^ \\S.*$', '^─{8,}$'],
-    open: ['^ \\S.*$', '^─{8,}$'],
+    // The mode and a rule; shell mode is set in by one more.
+    head: ['^ {1,2}\\S.*$', '^─{8,}$'],
+    open: ['^ {1,2}\\S.*$', '^─{8,}$'],
     stale: '^ ?[╭│╰✦✕ℹ⚠⠁-⣿]',
     hints: [
       '^Type your message or ',

@@ -39,6 +39,16 @@ describe('finding the agent of a pane', () => {
       'claude by process',
     ],
     ['bash -c', { command: 'bash', processes: ['bash -c claude', 'claude'] }, 'claude by process'],
+    [
+      'an agent under the name of the shell that started it, its own prompt at the cursor',
+      {
+        command: 'bash',
+        processes: ['claude'],
+        text: claudeScreen('● Done.').replace('\u00a0', ' '),
+        cursor: [2, 3],
+      },
+      'claude by process',
+    ],
     ['a title, processes unknown', { title: '◇  Ready (proj)   ' }, 'gemini by title'],
     ['a title over ssh', { command: 'ssh', title: '✳ Fix it', processes: ['ssh box'] }, 'claude by title'],
     [

@@ -133,6 +133,11 @@ describe("Gemini's composer without borders, in a terminal of 256 colours", () =
     );
   });
 
+  it('in shell mode', () => {
+    const text = `✦ Done.\n\n${RULE}\n  shell mode enabled (esc to disable)\n\n\n ! ls\n\n workspace (/directory)   /model`;
+    expect(verdict('gemini', text)).toBe('message_queued');
+  });
+
   it('but a message of the past, with a dialog below it, is none', () => {
     const past = `${RULE}\n Shift+Tab to accept edits\n\n > run it\n\n╭────────────╮\n│ Allow execution of: 'x'? │\n│ ● 1. Allow once │\n╰────────────╯`;
     expect(verdict('gemini', past)).toBe('waiting permission');
