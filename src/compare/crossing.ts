@@ -34,12 +34,13 @@ export function cross(
   const capture = legacy.frames.at(-1);
   const frame = modular.frames[0];
   const { kind } = modular.agent;
-  if (capture === undefined || frame === undefined || kind === null) return null;
-  if (judges.legacy === null && judges.modular === null) return null;
+  if (capture === undefined || frame === undefined) return null;
+  // A command in the place of modular need not know kinds; our modular's rules are those of a kind.
+  if (judges.modular === null ? judges.legacy === null : kind === null) return null;
   const frames = inOrder([...around, frame]);
   return {
     legacyOnModular: judges.legacy?.(frames.map(({ text }) => text)).state ?? null,
-    modularOnLegacy: judges.modular?.(asModularFrame(capture, frame), kind) ?? null,
+    modularOnLegacy: kind === null ? null : (judges.modular?.(asModularFrame(capture, frame), kind) ?? null),
     modularFrames: frames.length,
   };
 }

@@ -98,7 +98,10 @@ export const reportSchema = z
     captures: count.default(0),
     observations: z.array(observationSchema).max(MOST),
     wanted: z.array(wantedSchema).max(MOST).default([]),
-    panes: z.strictObject({ asked: count, answered: count }).prefault({ asked: 0, answered: 0 }),
+    panes: z
+      .strictObject({ asked: count, answered: count })
+      .refine(({ asked, answered }) => answered <= asked, 'more panes answered than were asked')
+      .prefault({ asked: 0, answered: 0 }),
     paneErrors: z
       .array(z.strictObject({ paneId: line, message: line }))
       .max(MOST)

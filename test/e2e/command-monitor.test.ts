@@ -84,6 +84,34 @@ describe.skipIf(!hasPython)('the example of the manual in the place of a monitor
       await cockpit.close();
     }
   });
+
+  it('is another modular with another argument: the evidence of the stage begins anew', async () => {
+    const flags = { use_modular_monitor: true, rollout_stage: 'canary', rollout_percentage: 5 };
+    await writeFile(join(folder.path, '.tmux_orchestrator', 'feature_flags.json'), JSON.stringify(flags));
+    const events = async () => (await run(['events'], { cwd: folder.path })).stdout;
+    const begins = /modular is another one now: its evidence begins anew/;
+    for (const [args, anew] of [
+      [['--v1'], false],
+      [['--v1'], false],
+      [['--v2'], true],
+    ] as const) {
+      await configure({ modular: { command: [program, ...args] } });
+      const cockpit = new Program(['--no-server', ...common(), '--interval', '0.5'], {
+        cols: 200,
+        rows: 50,
+        cwd: folder.path,
+      });
+      try {
+        await cockpit.shows(/[1-9]\d* clean cycles more/);
+        if (anew) await cockpit.shows(/modular is another one now/);
+      } finally {
+        cockpit.press('q');
+        await cockpit.ended();
+        await cockpit.close();
+      }
+      expect(begins.test(await events())).toBe(anew);
+    }
+  });
 });
 
 describe('config', () => {

@@ -34,6 +34,19 @@ describe('an external monitor', () => {
     ]);
   });
 
+  it('in the place of modular is crossed by legacy, and need not know kinds', () => {
+    const said = modularSays('prose without a box', undefined, { state: 'waiting' });
+    const modular = external({ ...said, agent: { ...said.agent, kind: null } });
+    const ours = legacySays([BOX, BOX]);
+    expect(ours.state).toBe('idle');
+    expect(compare(ours, modular, { ...judges, modular: null })).toMatchObject([
+      { cause: 'logic', crossed: { legacyOnModularFrames: 'error', modularOnLegacyFrames: null } },
+    ]);
+    expect(compare(ours, { ...modular, state: 'error' }, { ...judges, modular: null })).toMatchObject([
+      { cause: 'timing' },
+    ]);
+  });
+
   it('is crossed with nothing where both are', () => {
     expect(compare(idle, modularSays('waiting:plan'), { legacy: null, modular: null })).toMatchObject([
       { cause: 'logic', crossed: null },

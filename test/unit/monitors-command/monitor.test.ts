@@ -119,6 +119,11 @@ describe('a command in the place of a monitor', () => {
         message: /report: observations\.1\.state: is not one of the known words; write one of starting/,
       },
     ],
+    [
+      'has more answers than questions',
+      prints({ ...report(), panes: { asked: 1, answered: 2 } }),
+      { message: /report: panes: more panes answered than were asked/ },
+    ],
     ['leaves a field out', prints({ v: 1 }), { message: /report: observations: is missing/ }],
     [
       'writes an unknown field',
