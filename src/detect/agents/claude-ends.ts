@@ -9,10 +9,11 @@ export const ends: RuleInput[] = [
     priority: 600,
     region: 'above_prompt',
     any: [
-      '^(?: {2}⎿ |[●⏺] ).{0,3}You.ve (?:hit|reached) your .*(?:limit|usage)',
-      '^(?: {2}⎿ |[●⏺] ).{0,3}(?:5-hour|[Ss]ession|[Ww]eekly|Opus|Sonnet|Claude|Usage|usage).{0,20} limit reached',
-      "^(?: {2}⎿ |[●⏺] ).{0,3}You're out of (?:extra usage|usage credits)",
-      '^(?: {2}⎿ |[●⏺] ).{0,3}Your org is out of usage',
+      // What follows tells it from prose that begins alike: nothing, a middle dot, a time, or what to do.
+      '^(?: {2}⎿ |[●⏺] ).{0,3}You.ve (?:hit|reached) your (?:[\\w.-]{1,20} ){0,4}limit(?:$| [·∙—]|\\.(?:$| (?:Run|Switch|Use|Try|Resets) ))',
+      '^(?: {2}⎿ |[●⏺] ).{0,3}(?:5-hour|[Ss]ession|[Ww]eekly|Opus|Sonnet|Claude|Usage|usage).{0,20} limit reached(?:$| [·∙]|\\|\\d|\\. )',
+      "^(?: {2}⎿ |[●⏺] ).{0,3}You're out of (?:extra usage|usage credits)(?:$| ?[·∙.])",
+      '^(?: {2}⎿ |[●⏺] ).{0,3}Your org is out of usage(?:$| ·)',
     ],
     prompt: 'shown',
     resets: true,
