@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,10 +11,8 @@ const tmux = (...args: string[]) => promisify(execFile)('tmux', ['-u', '-L', sit
 
 beforeEach(async () => {
   site = await openSite();
-  // Settings and sockets of a site share a folder, and sockets are for nobody else.
-  await chmod(join(site.path, 'cutover'), 0o700);
-  for (const name of ['XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'])
-    await tmux('set-environment', '-g', name, site.path);
+  await tmux('set-environment', '-g', 'XDG_CONFIG_HOME', site.path);
+  await tmux('set-environment', '-g', 'XDG_RUNTIME_DIR', join(site.path, 'run'));
   outer = await startTmuxServer({
     cols: 140,
     rows: 45,
@@ -24,9 +21,11 @@ beforeEach(async () => {
   await until('a client', async () => (await tmux('list-clients')).stdout !== '');
 });
 afterEach(async () => {
-  await site.run('kill-server', '-L', site.tmux);
+  const killed = await site.run('kill-server', '-L', site.tmux);
   await outer.kill();
   await site.close();
+  // The popup's cockpit has started it.
+  expect(killed).toMatchObject({ code: 0, stderr: '' });
 });
 
 const screen = () => outer.run('capture-pane', '-p');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,8 +13,6 @@ const tmux = async (...args: string[]) =>
 
 beforeEach(async () => {
   site = await openSite();
-  // Settings and sockets of a site share a folder, and sockets are for nobody else.
-  await chmod(join(site.path, 'cutover'), 0o700);
   outer = await startTmuxServer({
     cols: 160,
     command: `cd '${site.path}'; env -u TMUX tmux -u -L ${site.tmux} attach-session`,
