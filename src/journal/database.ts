@@ -74,18 +74,16 @@ function damageNote(path: string): string {
  * @throws CutoverError when there is none, or it cannot be read as it is.
  */
 export function openForCommand(path: string, readOnly: boolean, waitMs = COMMAND_WAITS_MS): DatabaseSync {
-  if (!existsSync(path))
-    throw new CutoverError(
-      'journal_missing',
-      `there is no journal yet: ${path}`,
-      'start cutover on this flags file first',
-    );
+  if (!existsSync(path)) throw missing(path);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { readOnly });
     db.exec(`PRAGMA busy_timeout = ${waitMs}`);
     refuseOthers(db, path);
-    if (versionOf(db) < MIGRATIONS.length)
+    const version = versionOf(db);
+    // An engine is making it at this moment.
+    if (version === 0) throw missing(path);
+    if (version < MIGRATIONS.length)
       throw new CutoverError(
         'journal_older',
         `${path} is of an older cutover`,
@@ -96,6 +94,14 @@ export function openForCommand(path: string, readOnly: boolean, waitMs = COMMAND
     db?.close();
     throw journalError(error, path);
   }
+}
+
+function missing(path: string): CutoverError {
+  return new CutoverError(
+    'journal_missing',
+    `there is no journal yet: ${path}`,
+    'start cutover on this flags file first',
+  );
 }
 
 function pause(ms: number): void {

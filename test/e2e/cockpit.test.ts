@@ -94,7 +94,7 @@ describe('the stage', () => {
     await cockpit.shows(/beta 50 % {2}→ {2}disabled 0 %/);
     cockpit.press('y');
     const proof = await cockpit.shows(/legacy served cycle [\d,]+ after [\d.]+ s, 2 of 2 agents/, 20_000);
-    expect(proof).toMatch(/✓ flags written +\d+ ms/);
+    expect(proof).toMatch(/✓ flags written +[\d.]+ m?s/);
     expect(proof).toMatch(/✓ read back +\d+ ms +rollout_stage disabled/);
     expect(await flags()).toMatchObject({
       rollout_stage: 'disabled',

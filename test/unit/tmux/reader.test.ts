@@ -101,6 +101,8 @@ describe('reading a real server', () => {
     const pane = (await tmux.list()).panes[0]!;
     const foreground = async () => (await tmux.foreground([pane])).get(pane.paneId) ?? [];
     await until('the shell', async () => (await foreground()).includes('bash --norc --noprofile'));
+    const prompt = async () => /^bash-\S+[#$]/m.test(await server.run('capture-pane', '-p', '-t', 'team'));
+    await until('its prompt', prompt, 20_000);
     await server.run('send-keys', '-t', 'team', 'exec -a claude sleep 1000 & fg', 'Enter');
     await until('what the shell started', async () => {
       const [first] = (await tmux.foreground([{ ...pane, command: 'claude' }])).get(pane.paneId) ?? [];
