@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import type { IntentBody } from '../../../src/engine/rollout/writes.ts';
 import { journalPath, openJournalReadOnly } from '../../../src/journal/journal.ts';
@@ -15,8 +16,22 @@ const ROUNDS = 50;
 /** Writes of the child take about this long together, in ms: the kill falls anywhere in them. */
 const LONGEST_MS = 60;
 
-async function started(flagsPath: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [CHILD, flagsPath], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** The child in one file: it is started many times. */
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, 'stages.mjs');
+  await build({
+    entryPoints: [CHILD],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+async function started(program: string, flagsPath: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program, flagsPath], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout!, 'data');
   return child;
 }
@@ -36,11 +51,12 @@ describe('an engine that is killed while it changes the stage', () => {
   it('leaves a flags file and a journal that agree after the restart, at any of 50 moments', async () => {
     const folder = await temporaryFolder();
     const flagsPath = join(folder.path, 'feature_flags.json');
+    const program = await bundled(folder.path);
     const random = seeded(7);
     const found = { rollback: 0, promotion: 0 };
     try {
       for (let round = 0; round < ROUNDS; round++) {
-        const child = await started(flagsPath);
+        const child = await started(program, flagsPath);
         await pause(random() * LONGEST_MS);
         child.kill('SIGKILL');
         await once(child, 'exit');
