@@ -6,7 +6,7 @@ const SEEN = 'amp 0.0.17xx, 2026-08, by report';
 export const amp: AgentRulesInput = {
   agent: 'amp',
   name: 'Amp',
-  find: { commands: ['amp'], title: ['(?:^| )amp - '], process: ['@sourcegraph/amp'] },
+  find: { commands: ['amp'], title: ['(?:^| )amp - '], process: ['@sourcegraph/amp(?:[/@]|$)'] },
   layout: {
     top: '^[╭┌]─',
     // Every line inside has the bar; it is cut before the text is read.

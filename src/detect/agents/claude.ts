@@ -16,7 +16,7 @@ export const claude: AgentRulesInput = {
   find: {
     commands: ['claude'],
     title: ['^[✳⠂⠐◐◑◒◓] \\S', '^✳$'],
-    process: ['/claude/versions/\\d', '@anthropic-ai/claude-code'],
+    process: ['/claude/versions/\\d', '@anthropic-ai/claude-code(?:[/@]|$)'],
     // A program that drives it without a screen asks for JSON.
     helper: ['\\bmcp serve\\b', '\\bclaude daemon\\b', ' --(?:in|out)put-format[ =]'],
     screen: [

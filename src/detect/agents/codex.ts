@@ -12,7 +12,7 @@ export const codex: AgentRulesInput = {
   find: {
     commands: ['codex'],
     title: ['^\\[ [!.] \\] Action Required'],
-    process: ['@openai/codex'],
+    process: ['@openai/codex(?:[/@]|$)'],
     helper: ['\\bapp-server\\b', '\\bmcp-server\\b', '\\bcodex-linux-sandbox\\b'],
     screen: [
       { region: 'last_n', lines: 4, any: ['^ {2}gpt-\\S+ (?:\\S+ )?· '] },

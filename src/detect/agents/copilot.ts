@@ -16,7 +16,7 @@ export const copilot: AgentRulesInput = {
   find: {
     commands: ['copilot'],
     title: ['GitHub Copilot$'],
-    process: ['@github/copilot'],
+    process: ['@github/copilot(?:[/@]|$)'],
     helper: ['language-server', '--server\\b'],
     screen: [
       {

@@ -8,7 +8,7 @@ export const cursor: AgentRulesInput = {
   name: 'Cursor CLI',
   find: {
     commands: ['cursor-agent'],
-    process: ['/cursor-agent/', '/cursor-agent$'],
+    process: ['/cursor-agent/versions/', '/cursor-agent$'],
     screen: [{ region: 'last_n', lines: 6, any: ['→ Add a follow-up'] }],
   },
   layout: {

@@ -13,7 +13,8 @@ export const gemini: AgentRulesInput = {
   find: {
     commands: ['gemini'],
     title: ['^[◇✦✋⏲] {1,2}\\S.*\\(.*\\)$', '^Gemini - '],
-    process: ['@google/gemini-cli', '/gemini-cli/'],
+    // Not whatever runs in a folder of that name.
+    process: ['@google/gemini-cli(?:[/@]|$)', '/gemini-cli/(?:bundle|packages/cli|scripts/start\\.js$)'],
     helper: [' --(?:experimental-)?acp\\b'],
     screen: [
       { region: 'screen', any: ['^ .{0,8} {3,}Gemini CLI v\\d'] },

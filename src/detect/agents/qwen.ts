@@ -17,7 +17,11 @@ export const qwen: AgentRulesInput = {
   find: {
     commands: ['qwen'],
     title: ['^Qwen - '],
-    process: ['@qwen-code/qwen-code', '/qwen-code/'],
+    // Not whatever runs in a folder of that name.
+    process: [
+      '@qwen-code/qwen-code(?:[/@]|$)',
+      '/qwen-code/(?:cli\\.js$|dist/|packages/cli|scripts/start\\.js$)',
+    ],
     helper: [' --(?:experimental-)?acp\\b'],
     screen: [
       { region: 'screen', any: ['│ >_ Qwen Code \\(v\\d'] },

@@ -69,6 +69,10 @@ describe('finding the agent of a pane', () => {
       { command: 'zsh', title: '✳ Fix it', text: claudeScreen('● Done.') },
     ],
     ['a dev server under a stale title', { title: '✳ Fix it', processes: ['node server.js'] }],
+    ['a tool in the folder of an agent', { processes: ['node /home/u/gemini-cli/node_modules/.bin/vitest'] }],
+    ['a tool in another such folder', { processes: ['node /home/u/qwen-code/node_modules/.bin/vite'] }],
+    ['a test in a third', { processes: ['node /home/u/cursor-agent/test/run.js'] }],
+    ['a package named after one', { processes: ['node /x/node_modules/@openai/codex-sdk/dist/server.js'] }],
     ['a node REPL', { processes: ['node'], text: 'Welcome to Node.js v22\n>' }],
     ['npm run', { command: 'npm', processes: ['npm run dev', 'node /x/.bin/vite'] }],
     [
