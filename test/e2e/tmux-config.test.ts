@@ -51,6 +51,12 @@ describe('cutover tmux', () => {
     expect((await tmux('--uninstall')).stdout).toContain('no lines of cutover');
   });
 
+  it('says which of its keys the file binds as well', async () => {
+    await writeFile(join(folder.path, '.tmux.conf'), 'bind g new-window\n');
+    expect((await tmux('--install')).stdout).toMatch(/\.tmux\.conf binds g as well: .*--popup-key/);
+    expect((await tmux('--install', '--popup-key', 'y')).stdout).not.toContain('as well');
+  });
+
   it('makes a file that was not there, and takes it away again', async () => {
     await tmux('--install', 'mine.conf');
     expect(await readdir(folder.path)).toEqual(['mine.conf']);

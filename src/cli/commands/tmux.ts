@@ -11,6 +11,7 @@ import { type Called, configLines, KEY_NAME, type Keys } from '../tmux-config/bi
 import { withBlock, withoutBlock } from '../tmux-config/block.ts';
 import { locateTmuxConfig, readTmuxConfig, removeTmuxConfig, writeTmuxConfig } from '../tmux-config/file.ts';
 import { shellCommand, shellWord } from '../tmux-config/quote.ts';
+import { boundIn } from '../tmux-config/taken.ts';
 
 /** Options of `cutover tmux`. */
 export interface TmuxOptions {
@@ -43,9 +44,14 @@ async function install(path: string, lines: string[], options: TmuxOptions): Pro
     return;
   }
   const backup = await writeTmuxConfig(real, wanted);
+  const taken = boundIn(withoutBlock(text ?? '', path) ?? '', Object.values(keysOf(options)));
   print(
     `written: ${path}${backup === null ? '' : `; as it was: ${backup}`}`,
     `prefix ${options.popupKey} opens the cockpit, prefix ${options.menuKey} the menu, prefix ${options.rollbackKey} rolls back after a y`,
+    ...taken.map(
+      (key) =>
+        `${path} binds ${key} as well: the later line holds; --popup-key, --menu-key and --rollback-key name others`,
+    ),
     `A tmux that runs takes it after: ${tmuxShell(options, ['source-file', path])}`,
   );
 }

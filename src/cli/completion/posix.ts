@@ -111,6 +111,7 @@ export function zshCompletion(root: CommandSpec): string {
     '    if [[ -n $skip ]]; then skip=; continue; fi',
     ...walk(root),
     '  done',
+    `  if [[ $PREFIX == --*=* ]]; then prev=\${PREFIX%%=*}; compset -P '*='; fi`,
     '  case "$at" in',
     ...allOf(root).flatMap(({ at, commands, options: own }) => [
       `    '${at}')`,
