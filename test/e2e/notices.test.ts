@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/core/notices.ts';
 import { openAgent } from '../support/agents.ts';
 import { Program, run, temporaryFolder } from '../support/program.ts';
+import { openSite } from '../support/rollout-site.ts';
 import { startTmuxServer, type TestServer, until } from '../support/tmux-server.ts';
 
 const PAGE = new URL('../../docs/notices.md', import.meta.url);
@@ -75,6 +76,25 @@ describe('notices of a running cockpit', () => {
       expect(bells()).toBe(before + 1);
     } finally {
       await cockpit.close();
+    }
+  });
+});
+
+describe('notices of a server without a terminal', () => {
+  it('ring the bell of every window onto it', async () => {
+    const site = await openSite({ settings: { notices: [{ on: ['stage'], to: 'bell', debounce: '1ms' }] } });
+    try {
+      site.spawn('server', '-L', site.tmux, '--interval', '0.5').stdout?.resume();
+      await until('the server', async () => (await site.status()).engine !== null, 20_000);
+      const windows = [site.window(), site.window()];
+      for (const window of windows) await window.shows(/CANARY 5%[\s\S]*main:1\.0/, 20_000);
+      const bells = () => windows.map(({ written }) => written.split('\u0007').length - 1);
+      const [a, b] = bells() as [number, number];
+      expect(await site.run('stage', 'set', 'beta', '--yes', '--why', 'a test')).toMatchObject({ code: 0 });
+      await until('the bells', () => String(bells()) === String([a + 1, b + 1]));
+      await site.run('kill-server', '-L', site.tmux);
+    } finally {
+      await site.close();
     }
   });
 });
