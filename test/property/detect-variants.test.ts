@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../src/core/frame.ts';
+import { classify } from '../../src/detect/classify.ts';
+import { agentOf as rulesOf } from '../../src/detect/registry.ts';
 import { isRight, replayModular } from '../../src/detect/score.ts';
+import { Screen } from '../../src/detect/screen.ts';
 import { corpus, frame } from '../unit/detect/fixtures.ts';
 
 /*
@@ -104,6 +107,46 @@ describe('the verdict does not depend on', () => {
       cursor: [one.cursor[0], one.cursor[1] + above.length + 1],
     });
     expect(changedVerdicts(dialogs, change)).toEqual([]);
+  });
+});
+
+/** A screen at rest of each agent, and how a reply of it begins. */
+const AT_REST: readonly (readonly [string, string, string])[] = [
+  ['claude', 'claude-idle-after-a-short-answer-80x24', '● '],
+  ['codex', 'codex-idle-after-compaction-80x24', '• '],
+  ['gemini', 'gemini-idle-after-compaction-120x40', '✦ '],
+  ['qwen', 'qwen-idle-after-compaction-120x40', '  ✦ '],
+  ['opencode', 'opencode-idle-after-a-short-answer-120x40', '     '],
+  ['copilot', 'copilot-idle-after-a-short-answer-120x40', ' ● '],
+];
+
+describe('a reply that quotes any screen of any agent', () => {
+  it.each(AT_REST)('leaves %s at rest', (agent, name, sign) => {
+    const { ansi: _, ...rest } = corpus('dev').get(name)!.at(-1)!;
+    const text = rest.text.split('\n');
+    const { start } = new Screen(rest, rulesOf(agent).layout).prompt!;
+    const margin = ' '.repeat(sign.length);
+    const wrong = real.flatMap(([quoted, frames]) => {
+      // Claude marks a limit as the result of a tool: the only line of a reply that looks like its own.
+      const body = frames
+        .at(-1)!
+        .text.split('\n')
+        .filter((line) => !/^ {0,2}⎿/u.test(line));
+      const above = [`${sign}It shows:`, '', ...body.map((line) => `${margin}${line}`.trimEnd()), ''];
+      const verdict = classify(
+        {
+          ...rest,
+          text: [...above, ...text.slice(start)].join('\n'),
+          cursor: [rest.cursor[0], rest.cursor[1] - start + above.length],
+        },
+        agent,
+        0,
+      );
+      return verdict.state === 'idle' || verdict.state === 'fresh'
+        ? []
+        : [`${quoted}: ${verdict.evidence.rule}`];
+    });
+    expect(wrong).toEqual([]);
   });
 });
 

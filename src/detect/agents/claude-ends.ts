@@ -10,10 +10,10 @@ export const ends: RuleInput[] = [
     region: 'above_prompt',
     any: [
       // What follows tells it from prose that begins alike: nothing, a middle dot, a time, or what to do.
-      '^(?: {2}⎿ |[●⏺] ).{0,3}You.ve (?:hit|reached) your (?:[\\w.-]{1,20} ){0,4}limit(?:$| [·∙—]|\\.(?:$| (?:Run|Switch|Use|Try|Resets) ))',
-      '^(?: {2}⎿ |[●⏺] ).{0,3}(?:5-hour|[Ss]ession|[Ww]eekly|Opus|Sonnet|Claude|Usage|usage).{0,20} limit reached(?:$| [·∙]|\\|\\d|\\. )',
-      "^(?: {2}⎿ |[●⏺] ).{0,3}You're out of (?:extra usage|usage credits)(?:$| ?[·∙.])",
-      '^(?: {2}⎿ |[●⏺] ).{0,3}Your org is out of usage(?:$| ·)',
+      '^(?: {2}⎿ |[●⏺] )\\s{0,3}You.ve (?:hit|reached) your (?:[\\w.-]{1,20} ){0,4}limit(?:$| [·∙—]|\\.(?:$| (?:Run|Switch|Use|Try|Resets) ))',
+      '^(?: {2}⎿ |[●⏺] )\\s{0,3}(?:5-hour|[Ss]ession|[Ww]eekly|Opus|Sonnet|Claude|Usage|usage).{0,20} limit reached(?:$| [·∙]|\\|\\d|\\. )',
+      "^(?: {2}⎿ |[●⏺] )\\s{0,3}You're out of (?:extra usage|usage credits)(?:$| ?[·∙.])",
+      '^(?: {2}⎿ |[●⏺] )\\s{0,3}Your org is out of usage(?:$| ·)',
     ],
     prompt: 'shown',
     resets: true,

@@ -186,7 +186,7 @@ export const codex: AgentRulesInput = {
       state: 'working',
       priority: 905,
       region: 'above_prompt',
-      any: ['^[•◦] .*\\((?:\\d+h )?(?:\\d+m )?\\d+s • esc to interrupt\\)', '^[•◦] .*• esc to…?$'],
+      any: ['^[•◦] [^•]*\\((?:\\d+h )?(?:\\d+m )?\\d+s • esc to interrupt\\)', '^[•◦] .*• esc to…?$'],
       seen: NOVEMBER,
     },
     {
