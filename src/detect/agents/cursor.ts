@@ -31,6 +31,7 @@ export const cursor: AgentRulesInput = {
       any: [
         '(?:Run this command|Write to this file|Allow this web fetch|Delete this file)\\?',
         '→ (?:Run|Yes|Allow|Proceed).*\\(y\\)',
+        '^ ?[│┃]? {0,3}→ \\S.*\\((?:y|enter)\\)',
       ],
       prompt: 'absent',
       seen: SEEN,

@@ -55,7 +55,11 @@ export const opencode: AgentRulesInput = {
       priority: 945,
       region: 'last_n',
       lines: 4,
-      any: ['\\benter (?:confirm|submit|toggle|select)\\b.*\\besc dismiss', '\\besc dismiss\\b'],
+      any: [
+        '\\benter (?:confirm|submit|toggle|select)\\b.*\\besc dismiss',
+        '\\besc dismiss\\b',
+        '⇆ select {1,4}enter \\w',
+      ],
       prompt: 'absent',
       seen: NOVEMBER,
     },

@@ -196,3 +196,36 @@ describe("a full-screen view of Copilot's operator", () => {
     expect(classify(shown, 'copilot', 0).keepPrevious).toBe(covers);
   });
 });
+
+describe('a dialog in words that nobody has seen', () => {
+  const boxed = (...inside: string[]): string =>
+    [`╭${'─'.repeat(40)}╮`, ...inside.map((line) => `│ ${line.padEnd(38)} │`), `╰${'─'.repeat(40)}╯`].join(
+      '\n',
+    );
+  const ASKS = 'Shall the frobnicator be primed?';
+  const DIALOGS: Record<string, string> = {
+    claude: `${RULE}\n ${ASKS}\n ❯ 1. Prime it\n   2. Leave it`,
+    codex: `  ${ASKS}\n\n› 1. Prime it\n  2. Leave it\n\n  enter/esc confirm · ^c quit`,
+    gemini: boxed(ASKS, '', '● 1. Prime it', '  2. Leave it'),
+    qwen: boxed(ASKS, '', '› 1. Prime it', '  2. Leave it'),
+    copilot: boxed(ASKS, '', '❯ 1. Prime it', '  2. Leave it'),
+    opencode: `  ┃  ${ASKS}\n  ┃\n  ┃  Prime it   Leave it      ⇆ select  enter confirm`,
+    cursor: ` ${ASKS}\n  → Prime it (enter)\n    Leave it (esc)`,
+  };
+  it.each(Object.entries(DIALOGS))('of %s waits', (agent, text) => {
+    expect(verdict(agent, text)).toMatch(/^waiting/u);
+  });
+
+  const AT_REST: Record<string, string> = {
+    claude: claudeScreen('● Done.'),
+    codex: '• Done.\n\n› Ask Codex to do anything\n\n  gpt-5.5 medium · ~/proj',
+    qwen: `  ✦ Done.\n\n${RULE}\n>   Type your message or @path/to/file\n${RULE}`,
+    copilot: ` ● Done.\n\n ~/proj\n${RULE}\n❯\n${RULE}\n ← open sidebar · Interactive`,
+  };
+  it.each(Object.entries(AT_REST))('of %s does not, when the prompt stands below it', (agent, text) => {
+    const row = text.split('\n').findLastIndex((line) => /^[❯›>]/u.test(line));
+    const above = DIALOGS[agent]!.split('\n');
+    const screen = [...above, '', text].join('\n');
+    expect(verdict(agent, screen, { cursor: [2, row + above.length + 1] })).toBe('idle');
+  });
+});
