@@ -145,9 +145,14 @@ describe('what a rule tells', () => {
           begun.push({ at: now, since: new Map(since) });
         }
         for (const { at, happenings } of play(by, moments)) {
-          const then = begun.findLast((one) => one.at <= at)!;
-          for (const one of happenings.filter(({ urgent, kind }) => !urgent && kind !== 'stage'))
-            expect(at - then.since.get(key(one))!).toBeGreaterThanOrEqual(by.debounce);
+          // What is told at the very moment of a change may be told just before it.
+          const then = [begun.findLast((one) => one.at <= at), begun.findLast((one) => one.at < at)];
+          for (const one of happenings.filter(({ urgent, kind }) => !urgent && kind !== 'stage')) {
+            const stood = then
+              .flatMap((moment) => moment?.since.get(key(one)) ?? [])
+              .map((from) => at - from);
+            expect(Math.max(...stood)).toBeGreaterThanOrEqual(by.debounce);
+          }
         }
       }),
     );
