@@ -10,7 +10,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{unit,property,ui}/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'unit',
+          include: ['test/{unit,property,ui}/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/support/seed.ts'],
+        },
       },
       {
         extends: true,
