@@ -15,7 +15,7 @@ export const codex: AgentRulesInput = {
     process: ['@openai/codex(?:[/@]|$)'],
     helper: ['\\bapp-server\\b', '\\bmcp-server\\b', '\\bcodex-linux-sandbox\\b'],
     screen: [
-      { region: 'last_n', lines: 4, any: ['^ {2}gpt-\\S+ (?:\\S+ )?· '] },
+      { region: 'last_n', lines: 4, any: ['^ {2}(?:gpt|GPT)-\\S+(?: \\S+){0,4} · '] },
       { region: 'last_n', lines: 6, all: ['^› 1\\. Yes', 'Press enter to confirm or esc to cancel'] },
       { region: 'last_n', lines: 2, any: ['enter to submit answer \\| esc to interrupt'] },
       { region: 'last_n', lines: 3, any: ['^ {2}enter select · esc back'] },
@@ -60,7 +60,7 @@ export const codex: AgentRulesInput = {
       region: 'last_n',
       lines: 5,
       any: ['^› \\d+\\. '],
-      and: [{ region: 'last_n', lines: 3, any: ['^ {2}\\S+ (?:\\S+ )?· [~/]'] }],
+      and: [{ region: 'last_n', lines: 3, any: ['^ {2}\\S+(?: \\S+){0,4} · [~/]'] }],
       prompt: 'absent',
       seen: NOVEMBER,
     },
