@@ -45,8 +45,12 @@ describe('the keys in a real tmux', () => {
       return text.split('\0').slice(0, -1);
     };
 
+    // Keys that are pressed while a popup is still there are the popup's.
+    const popupGone = () => until('the popup is gone', async () => !(await screen()).includes('─'));
+
     await press('C-b', 'g');
     expect(await words()).toEqual(['-L', name, ...flags, ...config]);
+    await popupGone();
     await press('C-b', 'B');
     await shows('Roll back: legacy alone from the next cycle on? (y/n)');
     await press('y');
@@ -56,7 +60,7 @@ describe('the keys in a real tmux', () => {
     await press('s');
     expect(await words()).toEqual(['status', ...flags]);
     await press('Escape');
-    await until('the popup is gone', async () => !(await screen()).includes('─'));
+    await popupGone();
     await press('C-b', 'G');
     await shows('Roll back');
     await press('B');
