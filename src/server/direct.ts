@@ -8,6 +8,7 @@ export {
   loadRules,
   type Rules,
 } from '../engine/custom-agents.ts';
+export { isPopup, paneSwitcher } from '../engine/go-to.ts';
 export { type LabelsProblem, openLabelsFile, writeRecording } from '../engine/labels.ts';
 export { lookAt } from '../engine/look.ts';
 export { lookAtServer, type ServerLook } from '../engine/look-at-server.ts';

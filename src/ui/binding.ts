@@ -44,6 +44,7 @@ export type CommandId =
   | 'move.left'
   | 'move.right'
   | 'open'
+  | 'agent.go'
   | 'back'
   | 'quit'
   | 'quit.now'

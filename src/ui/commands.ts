@@ -2,6 +2,7 @@ import { askRollback, cancel, rollBack } from './acts.ts';
 import type { CommandId } from './binding.ts';
 import type { Deck } from './deck.ts';
 import { acceptForm, moveInForm } from './form-acts.ts';
+import { goToAgent } from './go.ts';
 import { acceptChoice, askIgnore, askLabel, explain, judge, undo, writeExample } from './judging.ts';
 import {
   focusNumber,
@@ -36,6 +37,7 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'move.left': (deck) => moveSideways(deck, -1),
   'move.right': (deck) => moveSideways(deck, 1),
   open: openSelected,
+  'agent.go': (deck) => void goToAgent(deck),
   back: (deck) => deck.set(back(deck.state)),
   quit: (deck) => deck.quit(),
   'quit.now': (deck) => deck.quit(),

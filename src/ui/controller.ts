@@ -7,7 +7,7 @@ import { type Size, tooSmall } from './layout/areas.ts';
 import { problemsOf } from './problems.ts';
 import { RollbackWatch } from './rollback-watch.ts';
 import { listsCache } from './selectors.ts';
-import { contextOf, createUiStore, type, type UiState, type UiStore } from './store.ts';
+import { contextOf, createUiStore, initialState, type, type UiState, type UiStore } from './store.ts';
 import type { Themes } from './theme.ts';
 import { composeFrame, type Frame, sameFrame } from './views/frame.ts';
 import type { Scene } from './views/scene.ts';
@@ -19,6 +19,10 @@ export interface ControllerOptions {
   readOnly: boolean;
   themes: Themes;
   size: Size;
+  /** See Deck; left out: none. */
+  goTo?: Deck['goTo'];
+  /** The cockpit is in a popup of tmux. */
+  popup?: boolean;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** Called when the operator quits. */
@@ -33,7 +37,8 @@ export class Controller implements Deck {
   readonly client: EngineClient;
   readonly who: string;
   readonly #options: ControllerOptions;
-  readonly #store: UiStore = createUiStore();
+  readonly goTo: Deck['goTo'];
+  readonly #store: UiStore;
   readonly #agent: ReturnType<typeof agentFeed>;
   readonly #signature: ReturnType<typeof signatureFeed>;
   readonly #rollbacks: RollbackWatch;
@@ -49,6 +54,8 @@ export class Controller implements Deck {
     this.#options = options;
     this.client = options.client;
     this.who = options.who;
+    this.goTo = options.goTo ?? null;
+    this.#store = createUiStore({ ...initialState(), popup: options.popup ?? false });
     this.#size = options.size;
     this.#receivedAt = options.clock();
     this.#rollbacks = new RollbackWatch(options.client.snapshot());

@@ -10,6 +10,8 @@ export interface Deck {
   readonly who: string;
   readonly size: Size;
   readonly state: UiState;
+  /** Takes the operator's tmux to a pane; null: the cockpit runs in none. Throws CutoverError. */
+  readonly goTo: ((paneId: string) => Promise<void>) | null;
   set(state: UiState): void;
   /** What is on the screen at this moment. */
   scene(): Scene;

@@ -37,6 +37,8 @@ const undoable = (state: UiState): boolean => {
 };
 const onAgents = (state: UiState): boolean => state.focus !== 'stage' && state.focus !== 'health';
 
+const inPopup = (state: UiState): boolean => state.popup && onAgents(state);
+
 const DASHBOARD: readonly KeyContext[] = ['dashboard'];
 const AGENT: readonly KeyContext[] = ['agent'];
 const DIFFERENCES: readonly KeyContext[] = ['differences'];
@@ -51,7 +53,21 @@ export const BINDINGS: readonly Binding[] = [
   }),
   bind('up k', '↑↓', 'move.up', AGENT, { label: 'scroll', known: 1 }),
   bind('down j', '↓', 'move.down', VIEWS),
-  bind('enter', '⏎', 'open', DASHBOARD, { label: 'open', help: 'open the selected agent', when: onAgents }),
+  bind('enter', '⏎', 'agent.go', DASHBOARD, {
+    label: 'go to it',
+    help: 'go to the pane of the selected agent: the popup closes',
+    when: inPopup,
+  }),
+  bind('enter right', '⏎', 'open', DASHBOARD, {
+    label: 'open',
+    help: 'open the selected agent (also →)',
+    when: onAgents,
+  }),
+  bind('a', 'a', 'agent.go', ['dashboard', 'agent'], {
+    label: 'attach',
+    help: "take your tmux to the agent's pane",
+    when: onAgents,
+  }),
   bind('enter', '⏎', 'stage.preview', DASHBOARD, { label: 'preview', when: onStages, writes: true }),
   bind('T', 'T', 'retry.ask', [...VIEWS, 'message'], {
     label: 'retry',

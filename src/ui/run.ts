@@ -9,6 +9,10 @@ export interface UiOptions {
   color: 'auto' | 'none';
   /** Nothing is written: stages and the rollback are shown, their keys are dead. */
   readOnly?: boolean;
+  /** Takes the operator's tmux to a pane; left out: the cockpit runs in none. */
+  goTo?: (paneId: string) => Promise<void>;
+  /** The cockpit is in a popup of tmux: what takes the operator elsewhere closes it. */
+  popup?: boolean;
   stdin?: NodeJS.ReadStream;
   stdout?: NodeJS.WriteStream;
 }
@@ -52,6 +56,8 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     client: options.client,
     who: options.who,
     readOnly: options.readOnly ?? false,
+    ...(options.goTo !== undefined && { goTo: options.goTo }),
+    popup: options.popup ?? false,
     themes: makeThemes(choice),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
     clock: Date.now,

@@ -64,6 +64,8 @@ export interface UiState {
   sort: SortBy;
   /** The focused area has the whole screen. */
   zoomed: boolean;
+  /** The cockpit is in a popup of tmux. */
+  popup: boolean;
   /** Under the agent view, if both are open. */
   differences: DifferencesView | null;
   agent: AgentView | null;
@@ -89,6 +91,7 @@ export function initialState(): UiState {
     typing: false,
     sort: 'target',
     zoomed: false,
+    popup: false,
     differences: null,
     agent: null,
     overlay: null,

@@ -4,7 +4,7 @@ import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
 import { startInBackground } from '../../server/background.ts';
-import { findConfig, findFlags } from '../../server/direct.ts';
+import { findConfig, findFlags, isPopup, paneSwitcher } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
 import type { RemoteClient } from '../../server/remote.ts';
 import { connectServer } from '../../server/run.ts';
@@ -36,7 +36,7 @@ export async function cockpit(options: CockpitOptions): Promise<void> {
     await openCockpit(server, flagsPath, options, configFolder);
     return;
   }
-  await drawCockpit(options, async () => client);
+  await drawCockpit(options, async () => client, server);
   const ended = client.snapshot().lost !== undefined;
   if (!ended) print(`the cutover server runs on (pid ${client.pid}); \`cutover kill-server\` ends it`);
 }
@@ -69,23 +69,30 @@ export async function openCockpit(
   options: CockpitOptions,
   configFolder?: string,
 ): Promise<void> {
-  await drawCockpit(options, () =>
-    startLocalEngine({
-      server,
-      flagsPath,
-      ...(configFolder !== undefined && { configFolder }),
-      env: process.env,
-      intervalMs: options.interval * 1000,
-      comparison: options.compare,
-      tmuxStatus: options.tmuxStatus ?? false,
-    }),
+  await drawCockpit(
+    options,
+    () =>
+      startLocalEngine({
+        server,
+        flagsPath,
+        ...(configFolder !== undefined && { configFolder }),
+        env: process.env,
+        intervalMs: options.interval * 1000,
+        comparison: options.compare,
+        tmuxStatus: options.tmuxStatus ?? false,
+      }),
+    server,
   );
 }
 
-/** Draws the cockpit over what `start` starts, and ends it afterwards. Throws CutoverError without a terminal. */
+/**
+ * Draws the cockpit over what `start` starts, and ends it afterwards. `server`: the tmux server whose panes are shown; left
+ * out: they are in none. Throws CutoverError without a terminal.
+ */
 export async function drawCockpit(
   options: { color: boolean; readOnly?: boolean },
   start: () => Promise<EngineClient>,
+  server?: TmuxServer,
 ): Promise<void> {
   requireTerminal();
   // Runs for days and allocates little at a time: left alone, V8 lets the young generation grow to 100 MB of nothing.
@@ -93,11 +100,13 @@ export async function drawCockpit(
   const client = await start();
   try {
     const { runCockpit } = await import('../../ui/run.ts');
+    const goTo = server === undefined ? null : paneSwitcher(server, process.env);
     await runCockpit({
       client,
       who: operator(),
       color: options.color ? 'auto' : 'none',
       readOnly: options.readOnly ?? false,
+      ...(goTo !== null && { goTo, popup: isPopup(process.env) }),
     });
   } finally {
     await client.close();

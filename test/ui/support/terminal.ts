@@ -92,7 +92,13 @@ export interface Shown {
 /** Draws the cockpit through Ink onto a terminal of this size. */
 export async function show(
   size: Size,
-  options: { client?: FakeClient; choice?: ThemeChoice; readOnly?: boolean } = {},
+  options: {
+    client?: FakeClient;
+    choice?: ThemeChoice;
+    readOnly?: boolean;
+    goTo?: (paneId: string) => Promise<void>;
+    popup?: boolean;
+  } = {},
 ): Promise<Shown> {
   const terminal = new FakeTerminal(size.columns, size.rows);
   const client = options.client ?? new FakeClient();
@@ -103,6 +109,8 @@ export async function show(
     who: 'ana',
     readOnly: options.readOnly ?? false,
     themes: makeThemes(options.choice ?? PLAIN),
+    ...(options.goTo !== undefined && { goTo: options.goTo }),
+    popup: options.popup ?? false,
     size,
     clock: () => now,
     onQuit: () => {

@@ -1,0 +1,30 @@
+import { messageOf } from '../core/errors.ts';
+import type { Deck } from './deck.ts';
+import { cursorIndex } from './store.ts';
+
+/** The agent that is meant: the open one, or the one under the cursor. */
+function meant(deck: Deck): { paneId: string; target: string } | undefined {
+  const { state, lists, snapshot } = deck.scene();
+  const { agent, focus } = state;
+  if (agent !== null) return snapshot.rows.find(({ id }) => id === agent.id);
+  if (focus === 'agents') return lists.rows[cursorIndex(state.cursors.agents, lists.keys.agents)];
+  const index =
+    focus === 'differences' || focus === 'events' ? cursorIndex(state.cursors[focus], lists.keys[focus]) : -1;
+  const id = focus === 'differences' ? lists.differences[index]?.agentId : lists.events[index]?.agentId;
+  return snapshot.rows.find((row) => row.id === id);
+}
+
+/** Takes the operator's tmux to the pane of the agent. A popup closes with it; a cockpit in a window stays. */
+export async function goToAgent(deck: Deck): Promise<void> {
+  const agent = meant(deck);
+  const say = (notice: string) => deck.set({ ...deck.state, notice });
+  if (agent === undefined) return say('no agent is selected');
+  if (deck.goTo === null) return say(`this cockpit runs in no tmux: tmux attach -t ${agent.target}`);
+  try {
+    await deck.goTo(agent.paneId);
+    if (deck.state.popup) deck.quit();
+    else say(`your tmux shows ${agent.target}`);
+  } catch (error) {
+    say(messageOf(error));
+  }
+}
