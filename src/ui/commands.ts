@@ -13,6 +13,7 @@ import {
   openSelected,
   showDifferences,
 } from './movement.ts';
+import { restart } from './restart.ts';
 import { askApproval, askDrill, askFreeze, askPause, askRetry, doAct } from './rollout-acts.ts';
 import { acceptStage, chooseButton, previewStage, writeStage } from './stage-acts.ts';
 import { back, cycleFocus, cycleSort, erase, focusOn } from './store.ts';
@@ -74,6 +75,10 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   sort: (deck) => deck.set(cycleSort(deck.state)),
   next_waiting: goToNext,
   refresh: (deck) => {
+    if (deck.client.snapshot().lost !== undefined) {
+      void restart(deck);
+      return;
+    }
     deck.client.refresh();
     deck.set({ ...deck.state, notice: 'asked both monitors for a cycle' });
   },

@@ -21,6 +21,7 @@ export interface ControllerOptions {
   size: Size;
   /** See Deck; left out: none. */
   goTo?: Deck['goTo'];
+  restart?: Deck['restart'];
   /** The cockpit is in a popup of tmux. */
   popup?: boolean;
   /** Milliseconds since the epoch. */
@@ -38,6 +39,7 @@ export class Controller implements Deck {
   readonly who: string;
   readonly #options: ControllerOptions;
   readonly goTo: Deck['goTo'];
+  readonly restart: Deck['restart'];
   readonly #store: UiStore;
   readonly #agent: ReturnType<typeof agentFeed>;
   readonly #signature: ReturnType<typeof signatureFeed>;
@@ -55,6 +57,7 @@ export class Controller implements Deck {
     this.client = options.client;
     this.who = options.who;
     this.goTo = options.goTo ?? null;
+    this.restart = options.restart ?? null;
     this.#store = createUiStore({ ...initialState(), popup: options.popup ?? false });
     this.#size = options.size;
     this.#receivedAt = options.clock();

@@ -10,6 +10,8 @@ export interface Deck {
   readonly who: string;
   readonly size: Size;
   readonly state: UiState;
+  /** Starts the server again after it has ended; null: it is not this window's to start. Throws CutoverError. */
+  readonly restart: (() => Promise<void>) | null;
   /** Takes the operator's tmux to a pane; null: the cockpit runs in none. Throws CutoverError. */
   readonly goTo: ((paneId: string) => Promise<void>) | null;
   set(state: UiState): void;

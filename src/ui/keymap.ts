@@ -193,7 +193,10 @@ export const BINDINGS: readonly Binding[] = [
   bind('tab', 'Tab', 'focus.next', ['agent', 'differences'], { label: 'next part' }),
   bind('o', 'o', 'sort', DASHBOARD, { label: 'sort', help: 'sort by target, last change or state' }),
   bind('z', 'z', 'zoom', DASHBOARD, { help: 'the area with the focus in full, and back' }),
-  bind('r', 'r', 'refresh', VIEWS, { label: 'refresh', help: 'ask both monitors for a cycle now' }),
+  bind('r', 'r', 'refresh', VIEWS, {
+    label: 'refresh',
+    help: 'ask both monitors for a cycle now; start the server that has ended',
+  }),
   bind('w', 'w', 'problems', VIEWS, { help: 'what is wrong now, in full' }),
   bind('left', '←→', 'move.left', AGENT, { label: 'shift' }),
   bind('right', '→', 'move.right', ['agent', 'differences']),

@@ -41,7 +41,7 @@ export function problemsOf(snapshot: Snapshot): Problem[] {
     add(
       'bad',
       `the cutover server (pid ${snapshot.lost.pid}) has ended: this is as it was at ${formatClock(snapshot.lost.since)}`,
-      '`cutover server` starts it again; this window then connects by itself',
+      'r starts it again; this window then goes on',
     );
   const word = TMUX_WORDS[tmux.status];
   if (word !== undefined) {

@@ -11,6 +11,8 @@ export interface UiOptions {
   readOnly?: boolean;
   /** Takes the operator's tmux to a pane; left out: the cockpit runs in none. */
   goTo?: (paneId: string) => Promise<void>;
+  /** Starts the server again after it has ended; left out: this window does not. */
+  restart?: () => Promise<void>;
   /** The cockpit is in a popup of tmux: what takes the operator elsewhere closes it. */
   popup?: boolean;
   stdin?: NodeJS.ReadStream;
@@ -57,6 +59,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     who: options.who,
     readOnly: options.readOnly ?? false,
     ...(options.goTo !== undefined && { goTo: options.goTo }),
+    ...(options.restart !== undefined && { restart: options.restart }),
     popup: options.popup ?? false,
     themes: makeThemes(choice),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },

@@ -91,7 +91,13 @@ describe('an engine without a window', () => {
     const { bake } = (await site.status()).rollout!;
     process.kill(pid, 'SIGKILL');
     await cockpit.shows(`the cutover server (pid ${pid}) has ended`);
-    const next = await serve();
+    expect(cockpit.text()).toContain('r starts it again');
+    cockpit.press('r');
+    const next = await until(
+      'the next one',
+      async () => (await site.status()).engine?.pid ?? undefined,
+      20_000,
+    );
     expect(next).not.toBe(pid);
     await until('the window to go on', () => !cockpit.text().includes('has ended'));
     await until('the bake to go on', async () => (await site.status()).rollout!.bake.ms > bake.ms, 20_000);

@@ -3,7 +3,7 @@ import { version } from '../../../package.json';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
-import { startInBackground } from '../../server/background.ts';
+import { type BackgroundOptions, startInBackground } from '../../server/background.ts';
 import { findConfig, findFlags, isPopup, paneSwitcher } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
 import type { RemoteClient } from '../../server/remote.ts';
@@ -36,19 +36,33 @@ export async function cockpit(options: CockpitOptions): Promise<void> {
     await openCockpit(server, flagsPath, options, configFolder);
     return;
   }
-  await drawCockpit(options, async () => client, server);
+  const restart = async () => {
+    const again = await startInBackground(backgroundOf({ server, flagsPath, configFolder }, options));
+    await again.close();
+  };
+  await drawCockpit(options, async () => client, { server, ...(options.readOnly !== true && { restart }) });
   const ended = client.snapshot().lost !== undefined;
   if (!ended) print(`the cutover server runs on (pid ${client.pid}); \`cutover kill-server\` ends it`);
 }
 
+/** What a server is for. */
+interface Where {
+  server: TmuxServer;
+  flagsPath: string;
+  configFolder: string;
+}
+
 /** The server that runs, or one that is started; null: there is none, and none is to be started. */
-async function windowOnto(
-  where: { server: TmuxServer; flagsPath: string; configFolder: string },
-  options: CockpitOptions,
-): Promise<RemoteClient | null> {
+async function windowOnto(where: Where, options: CockpitOptions): Promise<RemoteClient | null> {
   const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
   const running = await connectServer(target);
   if (running !== null || options.readOnly === true) return running;
+  return startInBackground(backgroundOf(where, options));
+}
+
+/** The server of this tmux server and flags file, as it is started in the background. */
+function backgroundOf(where: Where, options: CockpitOptions): BackgroundOptions {
+  const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
   const { socketName, socketPath } = where.server;
   const args = [
     process.argv[1] ?? '',
@@ -59,7 +73,7 @@ async function windowOnto(
     ...['--interval', String(options.interval), '--compare', options.compare],
     ...(options.tmuxStatus === true ? ['--tmux-status'] : []),
   ];
-  return startInBackground({ ...target, command: { program: process.execPath, args } });
+  return { ...target, command: { program: process.execPath, args } };
 }
 
 /** Draws the cockpit for this server, flags file and config folder (left out: no custom agents). Throws CutoverError without a terminal. */
@@ -81,18 +95,18 @@ export async function openCockpit(
         comparison: options.compare,
         tmuxStatus: options.tmuxStatus ?? false,
       }),
-    server,
+    { server },
   );
 }
 
 /**
  * Draws the cockpit over what `start` starts, and ends it afterwards. `server`: the tmux server whose panes are shown; left
- * out: they are in none. Throws CutoverError without a terminal.
+ * out: they are in none. `restart`: starts the engine again when it is a server that has ended. Throws CutoverError without a terminal.
  */
 export async function drawCockpit(
   options: { color: boolean; readOnly?: boolean },
   start: () => Promise<EngineClient>,
-  server?: TmuxServer,
+  place: { server?: TmuxServer; restart?: () => Promise<void> } = {},
 ): Promise<void> {
   requireTerminal();
   // Runs for days and allocates little at a time: left alone, V8 lets the young generation grow to 100 MB of nothing.
@@ -100,12 +114,14 @@ export async function drawCockpit(
   const client = await start();
   try {
     const { runCockpit } = await import('../../ui/run.ts');
+    const { server, restart } = place;
     const goTo = server === undefined ? null : paneSwitcher(server, process.env);
     await runCockpit({
       client,
       who: operator(),
       color: options.color ? 'auto' : 'none',
       readOnly: options.readOnly ?? false,
+      ...(restart !== undefined && { restart }),
       ...(goTo !== null && { goTo, popup: isPopup(process.env) }),
     });
   } finally {
