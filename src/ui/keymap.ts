@@ -195,7 +195,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('z', 'z', 'zoom', DASHBOARD, { help: 'the area with the focus in full, and back' }),
   bind('r', 'r', 'refresh', VIEWS, {
     label: 'refresh',
-    help: 'ask both monitors for a cycle now; start the server that has ended',
+    help: 'a cycle now; or start the server that has ended',
   }),
   bind('w', 'w', 'problems', VIEWS, { help: 'what is wrong now, in full' }),
   bind('left', '←→', 'move.left', AGENT, { label: 'shift' }),
