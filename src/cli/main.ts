@@ -53,14 +53,13 @@ function program(setExit: (code: ExitCode) => void): Command {
   );
 
   withEngine(
-    withConfig(
-      withFlags(
-        withServer(add('server', 'the engine without a window, in the foreground: windows connect to it')),
-      ),
-    ),
-  ).action(async (_, command) => {
-    await (await import('./commands/server.ts')).server(optionsOf(command));
-  });
+    withConfig(withFlags(withServer(add('server', 'the engine without a window: windows connect to it')))),
+  )
+    .option('--foreground', 'in this process, what happens on standard output: for systemd and containers')
+    .option('--json', 'as one JSON document')
+    .action(async (_, command) => {
+      await (await import('./commands/server.ts')).server(optionsOf(command));
+    });
   withFlags(withServer(add('kill-server', 'end the engine that runs without a window')))
     .option('--json', 'as one JSON document')
     .action(async (_, command) => {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 async function serve(): Promise<void> {
-  site.spawn('server', ...here(), '--interval', '0.3').stdout?.resume();
+  site.spawn('server', '--foreground', ...here(), '--interval', '0.3').stdout?.resume();
   await until('the server', async () => (await site.status()).rollout !== null, 20_000);
 }
 

@@ -84,7 +84,7 @@ describe('notices of a server without a terminal', () => {
   it('ring the bell of every window onto it', async () => {
     const site = await openSite({ settings: { notices: [{ on: ['stage'], to: 'bell', debounce: '1ms' }] } });
     try {
-      site.spawn('server', '-L', site.tmux, '--interval', '0.5').stdout?.resume();
+      site.spawn('server', '--foreground', '-L', site.tmux, '--interval', '0.5').stdout?.resume();
       await until('the server', async () => (await site.status()).engine !== null, 20_000);
       const windows = [site.window(), site.window()];
       for (const window of windows) await window.shows(/CANARY 5%[\s\S]*main:1\.0/, 20_000);

@@ -21,7 +21,7 @@ const isAlive = (pid: number): boolean => {
 
 /** Starts a server and waits until it has measured something; its pid. */
 async function serve(): Promise<number> {
-  const child = site.spawn('server', ...here(), '--interval', '0.5');
+  const child = site.spawn('server', '--foreground', ...here(), '--interval', '0.5');
   const pid = await until('the server', async () => (await site.status()).engine?.pid ?? undefined, 20_000);
   child.stdout?.resume();
   await until('a tick of it', async () => (await site.status()).rollout !== null, 20_000);
@@ -63,7 +63,7 @@ describe('an engine without a window', () => {
   });
 
   it('is one, however many are started at the same moment', async () => {
-    const children = Array.from({ length: 6 }, () => site.spawn('server', ...here()));
+    const children = Array.from({ length: 6 }, () => site.spawn('server', '--foreground', ...here()));
     const ends = children.map(async (child) => {
       let said = '';
       child.stderr?.on('data', (data) => {

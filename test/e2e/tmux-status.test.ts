@@ -62,7 +62,15 @@ describe('the status segment', () => {
   );
 
   it('is kept by an engine without a window too, and not unless asked for', async () => {
-    const server = site.spawn('server', '-L', site.tmux, '--interval', '0.5', '--tmux-status');
+    const server = site.spawn(
+      'server',
+      '--foreground',
+      '-L',
+      site.tmux,
+      '--interval',
+      '0.5',
+      '--tmux-status',
+    );
     await shows(/<◐ CANARY 5% .*>/);
     const ended = new Promise((done) => server.once('exit', done));
     server.kill('SIGTERM');

@@ -3,11 +3,12 @@ import { version } from '../../../package.json';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
-import { type BackgroundOptions, startInBackground } from '../../server/background.ts';
+import { startInBackground } from '../../server/background.ts';
 import { findConfig, findFlags, isPopup, paneSwitcher } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
 import type { RemoteClient } from '../../server/remote.ts';
 import { connectServer } from '../../server/run.ts';
+import { backgroundOf, type Where } from '../background.ts';
 import { operator } from '../operator.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { print } from '../output.ts';
@@ -45,35 +46,12 @@ export async function cockpit(options: CockpitOptions): Promise<void> {
   if (!ended) print(`the cutover server runs on (pid ${client.pid}); \`cutover kill-server\` ends it`);
 }
 
-/** What a server is for. */
-interface Where {
-  server: TmuxServer;
-  flagsPath: string;
-  configFolder: string;
-}
-
 /** The server that runs, or one that is started; null: there is none, and none is to be started. */
 async function windowOnto(where: Where, options: CockpitOptions): Promise<RemoteClient | null> {
   const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
   const running = await connectServer(target);
   if (running !== null || options.readOnly === true) return running;
   return startInBackground(backgroundOf(where, options));
-}
-
-/** The server of this tmux server and flags file, as it is started in the background. */
-function backgroundOf(where: Where, options: CockpitOptions): BackgroundOptions {
-  const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
-  const { socketName, socketPath } = where.server;
-  const args = [
-    process.argv[1] ?? '',
-    'server',
-    ...(socketName === undefined ? [] : ['-L', socketName]),
-    ...(socketPath === undefined ? [] : ['-S', socketPath]),
-    ...['--flags', where.flagsPath, '--config', where.configFolder],
-    ...['--interval', String(options.interval), '--compare', options.compare],
-    ...(options.tmuxStatus === true ? ['--tmux-status'] : []),
-  ];
-  return { ...target, command: { program: process.execPath, args } };
 }
 
 /** Draws the cockpit for this server, flags file and config folder (left out: no custom agents). Throws CutoverError without a terminal. */

@@ -1,21 +1,40 @@
 import { version } from '../../../package.json';
 import { CutoverError } from '../../core/errors.ts';
 import { formatClock } from '../../core/format.ts';
+import { startInBackground } from '../../server/background.ts';
 import { findConfig, findFlags } from '../../server/direct.ts';
 import { connectServer, startServer } from '../../server/run.ts';
+import { backgroundOf } from '../background.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 
 interface ServerOptions extends CommonOptions {
   compare: 'always' | 'flag';
   tmuxStatus?: boolean;
+  foreground?: boolean;
   json?: boolean;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** `cutover server`: an engine without a window, in the foreground, until a signal or `cutover kill-server` ends it. */
+/** `cutover server`: an engine without a window, in the background; with `--foreground` in this process. */
 export async function server(options: ServerOptions): Promise<void> {
+  if (options.foreground === true) return serveHere(options);
+  const where = {
+    server: serverOf(options),
+    flagsPath: findFlags(options.flags, process.env),
+    configFolder: findConfig(options.config, process.env),
+  };
+  const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
+  const running = await connectServer(target);
+  const client = running ?? (await startInBackground(backgroundOf(where, options)));
+  await client.close();
+  if (options.json === true) printJson({ v: 1, pid: client.pid, started: running === null });
+  else print(`the cutover server runs${running === null ? '' : ' already'} (pid ${client.pid})`);
+}
+
+/** Until a signal or `cutover kill-server` ends it. */
+async function serveHere(options: ServerOptions): Promise<void> {
   // It outlives the terminal that it was started in.
   process.on('SIGHUP', () => {});
   const running = await startServer(

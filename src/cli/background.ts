@@ -1,0 +1,35 @@
+import { version } from '../../package.json';
+import type { TmuxServer } from '../core/tmux.ts';
+import type { BackgroundOptions } from '../server/background.ts';
+
+/** What a server is for. */
+export interface Where {
+  server: TmuxServer;
+  flagsPath: string;
+  configFolder: string;
+}
+
+/** What its engine is told. */
+export interface EngineChoice {
+  /** Seconds. */
+  interval: number;
+  compare: 'always' | 'flag';
+  tmuxStatus?: boolean;
+}
+
+/** The server of this tmux server and flags file, as it is started in the background. */
+export function backgroundOf(where: Where, options: EngineChoice): BackgroundOptions {
+  const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
+  const { socketName, socketPath } = where.server;
+  const args = [
+    process.argv[1] ?? '',
+    'server',
+    '--foreground',
+    ...(socketName === undefined ? [] : ['-L', socketName]),
+    ...(socketPath === undefined ? [] : ['-S', socketPath]),
+    ...['--flags', where.flagsPath, '--config', where.configFolder],
+    ...['--interval', String(options.interval), '--compare', options.compare],
+    ...(options.tmuxStatus === true ? ['--tmux-status'] : []),
+  ];
+  return { ...target, command: { program: process.execPath, args } };
+}
