@@ -79,7 +79,10 @@ export async function doAct(deck: Deck): Promise<void> {
   const { overlay } = deck.state;
   if (overlay?.kind !== 'act' || overlay.busy) return;
   // What would be written has to be seen first.
-  if (overlay.act === 'retry' && overlay.preview === null) return;
+  if (overlay.act === 'retry' && overlay.preview === null) {
+    notice(deck, 'what it writes is still being read: once more');
+    return;
+  }
   setOverlay(deck, { ...overlay, busy: true });
   try {
     const done = await send(deck, overlay);
