@@ -3,7 +3,7 @@ import type { MonitorName } from '../core/report.ts';
 import { STAGE_PERCENTAGE } from '../core/stage.ts';
 
 /** Share in % of the ticks that modular serves: 0 without the master switch, else the percentage of the file. */
-export function shareOf(flags: FlagsState): number {
+export function shareOf(flags: Pick<FlagsState, 'killed' | 'effective'>): number {
   return flags.killed || !flags.effective.use_modular_monitor ? 0 : flags.effective.rollout_percentage;
 }
 

@@ -13,6 +13,11 @@ const STALE_INTERVALS = 2;
 /** A known difference is sent through the comparison this often, in ms. */
 const PROBE_EVERY_MS = 5 * 60_000;
 
+/** What is needed of a report. */
+type Reported = Pick<Report, 'monitor' | 'error' | 'durationMs'>;
+/** What is needed of the flags. */
+type KnownFlags = Pick<FlagsState, 'status' | 'killed' | 'overrides' | 'effective'>;
+
 /** Follows whether the data that the rollout judges by is fresh (ROLLOUT.md §3, step 3). Times in ms. */
 export class Freshness {
   private dueSince: number | null = null;
@@ -26,7 +31,7 @@ export class Freshness {
   }
 
   /** A report of modular. */
-  report({ error, durationMs }: Report): void {
+  report({ error, durationMs }: Reported): void {
     this.hasReported = true;
     this.problem = error;
     this.lastMs = durationMs;
@@ -67,7 +72,7 @@ export class OwnHealth {
   }
 
   /** A report is complete. */
-  reported(report: Report, at: number): void {
+  reported(report: Reported, at: number): void {
     if (report.monitor === 'modular') this.freshness.report(report);
     else if (report.error === null) this.legacyCompletedAt = at;
   }
@@ -98,7 +103,7 @@ export class OwnHealth {
   /** What a tick has to know of it. */
   input(
     at: number,
-    flags: FlagsState,
+    flags: KnownFlags,
     realised: { ticks: number; modular: number },
     bothRun: boolean,
     config: RolloutConfig,
@@ -120,7 +125,7 @@ export class OwnHealth {
 }
 
 /** The kill switch of the environment that is on, in words; null: none. */
-export function killedBy(flags: FlagsState): string | null {
+export function killedBy(flags: Pick<FlagsState, 'killed' | 'overrides'>): string | null {
   if (!flags.killed) return null;
   const [override] = flags.overrides;
   return override === undefined ? 'a kill switch' : `${override.variable}=${override.value}`;

@@ -3,6 +3,9 @@ import type { CycleSample } from '../../health/health.ts';
 import type { Random } from '../../statistics/random.ts';
 import type { Scenario } from './scenario.ts';
 
+/** A cycle, which fails as a monitor's does. */
+export type SimulatedCycle = CycleSample & { error: MonitorFailure['kind'] | null };
+
 /** What the simulated monitors are like; steps of the scenario change it. */
 export interface Conditions {
   agents: number;
@@ -28,7 +31,7 @@ export class Machine {
   }
 
   /** Modular's cycle of this tick. */
-  modular(at: number, tick: number): CycleSample {
+  modular(at: number, tick: number): SimulatedCycle {
     const { agents, latency } = this.conditions;
     const durationMs = agents * latency.legacyPerAgent * latency.ratio * this.spread();
     const error = at < this.conditions.unreachableUntil ? 'no_server' : this.failure();
@@ -48,9 +51,9 @@ export class Machine {
   }
 
   /** Legacy's cycle that has ended by now, if one has; the next one begins then. */
-  legacy(at: number, tick: number): CycleSample | null {
+  legacy(at: number, tick: number): SimulatedCycle | null {
     const { agents, latency } = this.conditions;
-    let ended: CycleSample | null = null;
+    let ended: SimulatedCycle | null = null;
     if (this.legacyStartedAt !== null && at >= this.legacyStartedAt + this.legacyTakes) {
       ended = {
         monitor: 'legacy',

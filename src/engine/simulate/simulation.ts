@@ -1,3 +1,4 @@
+import { compareAgent } from '../../compare/compare.ts';
 import { defaultSettings, parseSettings, type Settings } from '../../config/settings.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { type Flags, type FlagsWritten, flagsSchema } from '../../core/flags.ts';
@@ -7,20 +8,20 @@ import type { EventLevel } from '../../core/snapshot.ts';
 import { STAGE_PERCENTAGE, type Stage } from '../../core/stage.ts';
 import type { SeenAgainst } from '../../health/health.ts';
 import { servedByModular } from '../../rollout/routing.ts';
-import { shareProblem } from '../../rollout/share.ts';
 import { initialState } from '../../rollout/state.ts';
 import { seeded } from '../../statistics/random.ts';
+import { shareOf } from '../authority.ts';
 import {
   type ControlJournal,
   type ControlParts,
   RolloutControl,
   type SavedControl,
 } from '../rollout/control.ts';
+import { OwnHealth } from '../rollout/own-health.ts';
 import { Ticks } from '../ticks.ts';
-import { Machine } from './machine.ts';
+import { Machine, type SimulatedCycle } from './machine.ts';
 import { type Scenario, type Step, schedule } from './scenario.ts';
 
-const PROBE_EVERY_MS = 5 * 60_000;
 const OPERATOR = 'operator';
 
 /** A journal that a simulation can go on from after a simulated restart. */
@@ -64,9 +65,7 @@ export class Simulation {
   private killed: string | null = null;
   private downUntil = Number.NEGATIVE_INFINITY;
   private restarting = false;
-  private legacyCompletedAt: number | null = null;
-  private staleSince: number | null = null;
-  private probedAt: number | null = null;
+  private ownHealth: OwnHealth;
   private alive = true;
   private version = 'modular 1';
   private signatures: { open: number; against: SeenAgainst[] } = { open: 0, against: [] };
@@ -81,6 +80,7 @@ export class Simulation {
     this.steps = schedule(scenario);
     this.startedAt = Date.parse(scenario.start);
     this.at = this.startedAt;
+    this.ownHealth = this.newOwnHealth();
     const state = initialState({ stage: 'disabled', share: 0, at: this.at });
     this.control = new RolloutControl(this.controlParts(), state);
   }
@@ -120,37 +120,28 @@ export class Simulation {
       rssBytes: 100_000_000,
       subprocessesPerCycle: 1,
     });
-    if (this.probedAt === null || at - this.probedAt >= PROBE_EVERY_MS) {
-      this.probedAt = at;
-      control.take({ kind: 'probe', at, flagged: this.alive });
-    }
+    if (modularRuns) this.ownHealth.due(at);
+    if (this.ownHealth.isProbeDue(at)) control.take(this.ownHealth.probe(at));
     const served = legacyRuns ? this.legacyCycle(at, tick) : [];
     if (modularRuns) served.push(...this.modularCycle(at, tick));
     if (control.state.drill !== null)
       for (const { monitor, beganAt } of served)
         await control.handle({ type: 'served', at, monitor, tickAt: beganAt });
-    const { ticks, modular: modularTicks } = this.ticks.realised;
+    const { bothRun } = scenario;
+    const { realised } = this.ticks;
     await control.tick(at, {
-      intervalMs: scenario.interval,
-      own: {
-        stale: this.stale(),
-        share: shareProblem({ ticks, modularTicks, share }, this.settings.rollout.shareSignificance),
-        comparison: this.alive ? null : 'a known difference was not flagged',
-      },
+      ...this.ownHealth.input(at, this.knownFlags(), realised, bothRun, this.settings.rollout),
       agents: machine.conditions.agents,
       monitor: this.version,
-      killed: this.killed,
-      legacyCompletedAt: this.legacyCompletedAt,
-      bothRun: scenario.bothRun,
+      bothRun,
     });
   }
 
   private legacyCycle(at: number, tick: number) {
     const sample = this.machine.legacy(at, tick);
     if (sample === null) return [];
-    this.control.take({ kind: 'cycle', ...sample });
+    this.take(sample, at);
     if (sample.error !== null) return [];
-    this.legacyCompletedAt = at;
     const { agents } = sample;
     if (this.scenario.bothRun && agents > 0) {
       this.control.take({ kind: 'comparison', at, compared: agents, differing: 0 });
@@ -161,22 +152,38 @@ export class Simulation {
 
   private modularCycle(at: number, tick: number) {
     const sample = this.machine.modular(at, tick);
-    this.control.take({ kind: 'cycle', ...sample });
-    if (sample.error !== null) {
-      this.staleSince ??= at;
-      return [];
-    }
-    this.staleSince = null;
-    return this.ticks.serve('modular', at, at);
+    this.take(sample, at);
+    return sample.error === null ? this.ticks.serve('modular', at, at) : [];
   }
 
-  private stale(): string | null {
-    if (this.staleSince === null || this.at - this.staleSince <= 2 * this.scenario.interval) return null;
-    return 'modular gives no report';
+  private take(sample: SimulatedCycle, at: number): void {
+    this.control.take({ kind: 'cycle', ...sample });
+    const { monitor, error: kind, durationMs } = sample;
+    const error = kind === null ? null : { kind, message: `${monitor} gives no report`, mend: '' };
+    this.ownHealth.reported({ monitor, error, durationMs }, at);
+  }
+
+  private newOwnHealth(): OwnHealth {
+    const noJudges = { legacy: null, modular: null };
+    return new OwnHealth({
+      intervalMs: this.scenario.interval,
+      compare: (agentId, legacy, modular) =>
+        this.alive
+          ? compareAgent({ agentId, legacy, modular, modularFrames: [], now: this.at }, noJudges)
+          : [],
+      tell: (at, level, _, text) => this.tell(at, level, text),
+    });
   }
 
   private share(): number {
-    return this.killed === null && this.flags.use_modular_monitor ? this.flags.rollout_percentage : 0;
+    return shareOf(this.knownFlags());
+  }
+
+  /** The flags as the engine would know them. */
+  private knownFlags() {
+    const [variable = '', value = ''] = this.killed?.split('=') ?? [];
+    const overrides = this.killed === null ? [] : [{ variable, value, effect: '' }];
+    return { status: 'ok' as const, killed: this.killed !== null, overrides, effective: this.flags };
   }
 
   private async step(step: Step): Promise<void> {
@@ -190,7 +197,10 @@ export class Simulation {
     if (step.crash === true) conditions.failing = { left: 1, kind: 'crash' };
     if (step.unreachable !== undefined) conditions.unreachableUntil = at + step.unreachable;
     if (step.modular !== undefined) this.version = step.modular;
-    if (step.deadComparison !== undefined) [this.alive, this.probedAt] = [!step.deadComparison, null];
+    if (step.deadComparison !== undefined) {
+      this.alive = !step.deadComparison;
+      control.take(this.ownHealth.probe(at));
+    }
     if (step.outage !== undefined) {
       this.downUntil = at + step.outage;
       this.restarting = true;
@@ -233,6 +243,7 @@ export class Simulation {
     await this.control.handle({ type: 'restart', at: this.at });
     await this.flagsChanged('somebody', 'the flags file was changed');
     this.ticks = new Ticks();
+    this.ownHealth = this.newOwnHealth();
   }
 
   private controlParts(): ControlParts {
@@ -243,7 +254,7 @@ export class Simulation {
       tell: (at, level, _, text) => this.tell(at, level, text),
       rolledBack: () => {},
       evidenceReset: () => {
-        this.probedAt = null;
+        this.control.take(this.ownHealth.probe(this.at));
       },
       now: () => this.at,
     };
