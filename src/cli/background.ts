@@ -1,6 +1,8 @@
 import { version } from '../../package.json';
 import type { TmuxServer } from '../core/tmux.ts';
-import type { BackgroundOptions } from '../server/background.ts';
+import { type BackgroundOptions, startInBackground } from '../server/background.ts';
+import type { RemoteClient } from '../server/remote.ts';
+import { connectServer } from '../server/run.ts';
 
 /** What a server is for. */
 export interface Where {
@@ -18,7 +20,7 @@ export interface EngineChoice {
 }
 
 /** The server of this tmux server and flags file, as it is started in the background. */
-export function backgroundOf(where: Where, options: EngineChoice): BackgroundOptions {
+function backgroundOf(where: Where, options: EngineChoice): BackgroundOptions {
   const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
   const { socketName, socketPath } = where.server;
   const args = [
@@ -32,4 +34,14 @@ export function backgroundOf(where: Where, options: EngineChoice): BackgroundOpt
     ...(options.tmuxStatus === true ? ['--tmux-status'] : []),
   ];
   return { ...target, command: { program: process.execPath, args } };
+}
+
+/** The server that runs for this; null: none does. Throws CutoverError, see connectEngine. */
+export function connectTo(where: Pick<Where, 'server' | 'flagsPath'>): Promise<RemoteClient | null> {
+  return connectServer({ server: where.server, flagsPath: where.flagsPath, env: process.env, version });
+}
+
+/** Starts the server in the background, unless another start is quicker, and connects to it. Throws CutoverError. */
+export function startServerFor(where: Where, options: EngineChoice): Promise<RemoteClient> {
+  return startInBackground(backgroundOf(where, options));
 }

@@ -1,14 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import { version } from '../../../package.json';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
-import { startInBackground } from '../../server/background.ts';
 import { findConfig, findFlags, isPopup, paneSwitcher } from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
 import type { RemoteClient } from '../../server/remote.ts';
-import { connectServer } from '../../server/run.ts';
-import { backgroundOf, type Where } from '../background.ts';
+import { connectTo, startServerFor, type Where } from '../background.ts';
 import { operator } from '../operator.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { print } from '../output.ts';
@@ -38,7 +35,7 @@ export async function cockpit(options: CockpitOptions): Promise<void> {
     return;
   }
   const restart = async () => {
-    const again = await startInBackground(backgroundOf({ server, flagsPath, configFolder }, options));
+    const again = await startServerFor({ server, flagsPath, configFolder }, options);
     await again.close();
   };
   await drawCockpit(options, async () => client, { server, ...(options.readOnly !== true && { restart }) });
@@ -48,10 +45,8 @@ export async function cockpit(options: CockpitOptions): Promise<void> {
 
 /** The server that runs, or one that is started; null: there is none, and none is to be started. */
 async function windowOnto(where: Where, options: CockpitOptions): Promise<RemoteClient | null> {
-  const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
-  const running = await connectServer(target);
-  if (running !== null || options.readOnly === true) return running;
-  return startInBackground(backgroundOf(where, options));
+  const running = await connectTo(where);
+  return running !== null || options.readOnly === true ? running : startServerFor(where, options);
 }
 
 /** Draws the cockpit for this server, flags file and config folder (left out: no custom agents). Throws CutoverError without a terminal. */

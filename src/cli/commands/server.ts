@@ -1,10 +1,9 @@
 import { version } from '../../../package.json';
 import { CutoverError } from '../../core/errors.ts';
 import { formatClock } from '../../core/format.ts';
-import { startInBackground } from '../../server/background.ts';
 import { findConfig, findFlags } from '../../server/direct.ts';
-import { connectServer, startServer } from '../../server/run.ts';
-import { backgroundOf } from '../background.ts';
+import { startServer } from '../../server/run.ts';
+import { connectTo, startServerFor } from '../background.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { print, printJson } from '../output.ts';
 
@@ -25,9 +24,8 @@ export async function server(options: ServerOptions): Promise<void> {
     flagsPath: findFlags(options.flags, process.env),
     configFolder: findConfig(options.config, process.env),
   };
-  const target = { server: where.server, flagsPath: where.flagsPath, env: process.env, version };
-  const running = await connectServer(target);
-  const client = running ?? (await startInBackground(backgroundOf(where, options)));
+  const running = await connectTo(where);
+  const client = running ?? (await startServerFor(where, options));
   await client.close();
   if (options.json === true) printJson({ v: 1, pid: client.pid, started: running === null });
   else print(`the cutover server runs${running === null ? '' : ' already'} (pid ${client.pid})`);
@@ -59,12 +57,8 @@ async function serveHere(options: ServerOptions): Promise<void> {
 export async function killServer(
   options: Pick<CommonOptions, 'socketName' | 'socketPath' | 'flags'> & { json?: boolean },
 ): Promise<void> {
-  const client = await connectServer({
-    server: serverOf(options),
-    flagsPath: findFlags(options.flags, process.env),
-    env: process.env,
-    version,
-  });
+  const flagsPath = findFlags(options.flags, process.env);
+  const client = await connectTo({ server: serverOf(options), flagsPath });
   if (client === null)
     throw new CutoverError(
       'no_server',

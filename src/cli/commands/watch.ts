@@ -1,11 +1,10 @@
-import { version } from '../../../package.json';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import { formatClock } from '../../core/format.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { oneLine } from '../../core/text.ts';
 import { findFlags } from '../../server/direct.ts';
 import type { RemoteClient } from '../../server/remote.ts';
-import { connectServer } from '../../server/run.ts';
+import { connectTo } from '../background.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { print } from '../output.ts';
 
@@ -13,7 +12,7 @@ type ServerOptions = Pick<CommonOptions, 'socketName' | 'socketPath' | 'flags'>;
 
 async function connected(options: ServerOptions): Promise<RemoteClient> {
   const flagsPath = findFlags(options.flags, process.env);
-  const client = await connectServer({ server: serverOf(options), flagsPath, env: process.env, version });
+  const client = await connectTo({ server: serverOf(options), flagsPath });
   if (client !== null) return client;
   throw new CutoverError(
     'no_server',
