@@ -48,18 +48,15 @@ describe('pace', () => {
     const running = await start();
     await when('30 agents', ({ rows }) => rows.length === 30);
     const started = performance.now();
-    const ages: number[] = [];
+    let oldest = 0;
     await until('eight seconds of watching', () => {
       const { rows } = running.snapshot();
       const now = Date.now();
-      ages.push(Math.max(...rows.map((row) => now - (row.modular?.at ?? 0))));
+      for (const row of rows) oldest = Math.max(oldest, now - (row.modular?.at ?? 0));
       return performance.now() - started > 8000;
     });
     const { monitors, rows } = running.snapshot();
-    ages.sort((a, b) => a - b);
-    // A busy machine may keep this whole process waiting for a moment: not more than one look in fifty.
-    expect(ages[Math.floor(0.98 * ages.length)]).toBeLessThanOrEqual(INTERVAL_MS + 500);
-    expect(ages.at(-1)).toBeLessThanOrEqual(INTERVAL_MS + 2000);
+    expect(oldest).toBeLessThanOrEqual(INTERVAL_MS + 500);
     // Legacy is still in its first cycle (27 s), and what it has seen so far is already shown and compared.
     expect(monitors.legacy).toMatchObject({ cycles: 0, running: true });
     expect(monitors.modular.cycles).toBeGreaterThan(8);
@@ -69,7 +66,7 @@ describe('pace', () => {
     // Its age is there to be shown: the first agent was seen many intervals ago.
     expect(Date.now() - Math.min(...seen.map((row) => row.legacy!.at))).toBeGreaterThan(5 * INTERVAL_MS);
     for (const { gapMs } of running.snapshot().divergences)
-      expect(gapMs).toBeLessThanOrEqual(INTERVAL_MS + 2000);
+      expect(gapMs).toBeLessThanOrEqual(INTERVAL_MS + 500);
   });
 });
 
