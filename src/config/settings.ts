@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { type ActionsConfig, actionsConfigSchema } from '../core/actions-config.ts';
 import { CutoverError, messageOf } from '../core/errors.ts';
 import { type JsonRead, readJson } from '../core/json-file.ts';
 import { noticeRuleSchema } from '../core/notices.ts';
@@ -28,6 +30,7 @@ export const settingsSchema = z
     monitors: monitorsSchema
       .prefault({})
       .describe('commands of your own in the place of a monitor; each prints one report a run'),
+    actions: actionsConfigSchema.prefault({}).describe('what a monitor may do to agents; nothing by default'),
     notices: z.array(noticeRuleSchema).max(50).default([]).describe('what to be told of, and how'),
   })
   .describe('settings of cutover');
@@ -38,6 +41,7 @@ export interface Settings {
   health: z.infer<typeof healthConfigSchema>;
   /** Commands of the operator's in the place of a monitor. */
   monitors: z.infer<typeof monitorsSchema>;
+  actions: ActionsConfig;
   notices: z.infer<typeof noticeRuleSchema>[];
   hash: string;
 }
@@ -49,11 +53,22 @@ export function parseSettings(text: string, file: string): JsonRead<Settings> {
   return { ok: true, value: settingsOf(read.value) };
 }
 
-function settingsOf({ rollout, health, monitors, notices }: z.output<typeof settingsSchema>): Settings {
-  // Who is told of it changes nothing that is judged. Without commands the hash is that of the numbers alone.
-  const judged = Object.keys(monitors).length === 0 ? { rollout, health } : { rollout, health, monitors };
+function settingsOf({
+  rollout,
+  health,
+  monitors,
+  actions,
+  notices,
+}: z.output<typeof settingsSchema>): Settings {
+  // Who is told of it changes nothing that is judged. Without commands and actions the hash is that of the numbers alone.
+  const judged = {
+    rollout,
+    health,
+    ...(Object.keys(monitors).length > 0 && { monitors }),
+    ...(!isDeepStrictEqual(actions, actionsConfigSchema.parse({})) && { actions }),
+  };
   const hash = createHash('sha256').update(JSON.stringify(judged)).digest('hex').slice(0, 16);
-  return { rollout, health, monitors, notices, hash };
+  return { rollout, health, monitors, actions, notices, hash };
 }
 
 /** The settings without a file: the defaults. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTION_KINDS } from './actions.ts';
 import { type Agent, agentId, agentKindSchema, agentStateSchema, ROLES, stateDetailSchema } from './agent.ts';
 import { type Frame, frameSchema } from './frame.ts';
 import { MONITOR_NAMES, type Report } from './report.ts';
@@ -78,7 +79,7 @@ const failureSchema = z.strictObject({
 });
 
 const wantedSchema = z.strictObject({
-  kind: z.enum(['kill_window', 'notify_pm', 'submit_message', 'recover_pm', 'kill_pm']),
+  kind: z.enum(ACTION_KINDS),
   target: line,
   reason: line,
 });

@@ -1,3 +1,4 @@
+import type { ActionKind } from './actions.ts';
 import type { Agent, AgentState, StateDetail } from './agent.ts';
 import type { Frame } from './frame.ts';
 
@@ -34,9 +35,9 @@ export interface Observation {
   frames: Frame[];
 }
 
-/** What a monitor would do if it had the authority. Cutover executes none of them in this version. */
+/** What a monitor would do if it had the authority; a notice to a PM has its text in the reason. */
 export interface WantedAction {
-  kind: 'kill_window' | 'notify_pm' | 'submit_message' | 'recover_pm' | 'kill_pm';
+  kind: ActionKind;
   /** `session:window` or `session:window.pane` */
   target: string;
   reason: string;

@@ -1,3 +1,4 @@
+import type { ActionsView } from './actions.ts';
 import type { AgentId, AgentKind, AgentState, Role, StateDetail } from './agent.ts';
 import type { CheckResult, Percentiles, Verdict } from './check.ts';
 import type { Divergence, DivergenceCause, DivergenceClass, Signature } from './divergence.ts';
@@ -166,6 +167,7 @@ export interface Snapshot {
   events: EventItem[];
   rollback: RollbackProof | null;
   rollout: RolloutView;
+  actions: ActionsView;
   /** How often the bell was rung by a notice: a window rings when it grows. Absent: never. */
   bells?: number;
   /** Set by a window whose engine has ended: all of this is as it was then. */

@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import type { Settings } from '../config/settings.ts';
+import { noActionsView } from '../core/actions.ts';
 import type { Act, EngineClient, StagePreview } from '../core/client.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
@@ -363,6 +364,7 @@ export class Engine extends RolloutActs implements EngineClient {
       events: this.log.list(),
       rollback: this.rollback.proof(),
       rollout: this.rollout.view(now),
+      actions: noActionsView(this.startedAt),
       bells: this.bells,
     });
   }

@@ -1,4 +1,5 @@
 import { accuracyOf } from '../compare/judged.ts';
+import type { ActionsView } from '../core/actions.ts';
 import type { FlagsState } from '../core/flags.ts';
 import type { MonitorName } from '../core/report.ts';
 import type { RolloutView } from '../core/rollout.ts';
@@ -32,6 +33,7 @@ export interface SnapshotSource {
   events: EventItem[];
   rollback: RollbackProof | null;
   rollout: RolloutView;
+  actions: ActionsView;
   bells: number;
 }
 
@@ -93,6 +95,7 @@ export function buildSnapshot(source: SnapshotSource): Snapshot {
     events: source.events,
     rollback: source.rollback,
     rollout: source.rollout,
+    actions: source.actions,
     ...(source.bells > 0 && { bells: source.bells }),
   };
 }

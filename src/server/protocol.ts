@@ -7,7 +7,7 @@ import { STAGES } from '../core/stage.ts';
 import type { Delta } from './delta.ts';
 
 /** Both sides have to speak the same; it grows with every change that the other side would not understand. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 /** A message larger than this is no message of ours, in bytes: a Snapshot of 2,000 agents has 2 MB. */
 export const LARGEST_MESSAGE = 32 * 1024 * 1024;
 
@@ -63,6 +63,7 @@ const snapshotSchema = z.custom<Snapshot>(
         events: z.array(z.looseObject({ id: z.number() })),
         stage: z.looseObject({ current: stageSchema }),
         rollout: z.looseObject({}),
+        actions: z.looseObject({}),
         flags: z.looseObject({ path: z.string() }),
       })
       .safeParse(value).success,

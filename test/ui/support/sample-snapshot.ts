@@ -1,3 +1,4 @@
+import { noActionsView } from '../../../src/core/actions.ts';
 import { type FlagsState, flagsSchema } from '../../../src/core/flags.ts';
 import type { AgentRow, EventItem, MonitorStatus, Snapshot } from '../../../src/core/snapshot.ts';
 import { clock, HOUR, MINUTE, NOW, SAMPLES, SECOND, toDivergence, toRow } from './sample-agents.ts';
@@ -134,6 +135,7 @@ export function sampleSnapshot(over: Partial<Snapshot> = {}): Snapshot {
     events: EVENTS,
     rollback: null,
     rollout: sampleRollout(),
+    actions: noActionsView(NOW),
     ...over,
   };
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CutoverError } from '../../../src/core/errors.ts';
+import { PROTOCOL } from '../../../src/server/protocol.ts';
 import { connectEngine, type RemoteClient } from '../../../src/server/remote.ts';
 import { type Served, serveEngine } from '../../../src/server/serve.ts';
 import { makeSocketFolder, socketPath } from '../../../src/server/socket.ts';
@@ -116,7 +117,7 @@ describe('an engine on a socket', () => {
       jsonrpc: '2.0',
       id: 1,
       method: 'hello',
-      params: { protocol: 1, version: 'x' },
+      params: { protocol: PROTOCOL, version: 'x' },
     });
     stopped.write(`Content-Length: ${hello.length}\r\n\r\n${hello}`);
     await until('the second window', () => served.clients() === 2);
