@@ -75,7 +75,7 @@ export interface MonitorActions {
     p95Ms: number | null;
     /** It wanted a recovery, and a look at the panes found the PM alive. */
     falseAlarms: number;
-    /** A PM was down, the other monitor said so, and this one did not until it was over or a minute had passed. */
+    /** A PM was down, the other monitor said so, and this one did not though it has looked again a minute later. */
     missed: number;
   };
 }
@@ -102,7 +102,7 @@ export function sessionOf(target: string): string {
 /** Body of the records of an action in the journal: the intent, then each step before it is done, then the end. */
 export type ActionRecord =
   | ({ phase: 'begun'; tick: number } & ActionSubject)
-  | { phase: 'step'; action: number; step: string; paneId: string | null; try: number }
+  | { phase: 'step'; action: number; step: string; paneId: string | null; attempt: number; starts: boolean }
   | ({ phase: 'ended'; action: number } & Omit<ActionEnd, 'id'>);
 
 function none(): Record<ActionKind, number> {

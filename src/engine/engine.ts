@@ -1,6 +1,5 @@
 import { version } from '../../package.json';
 import type { Settings } from '../config/settings.ts';
-import { noActionsView } from '../core/actions.ts';
 import type { Act, EngineClient, StagePreview } from '../core/client.ts';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
@@ -12,6 +11,9 @@ import type { Labels } from '../journal/labels.ts';
 import type { Monitor } from '../monitors/monitor.ts';
 import { dwellOf } from '../rollout/looks.ts';
 import { servedByModular } from '../rollout/routing.ts';
+import { Acting } from './acting/acting.ts';
+import { Known } from './acting/known.ts';
+import type { ActingWorld } from './acting/world.ts';
 import { legacyEnded, runningIn } from './authority.ts';
 import { Comparison } from './comparison.ts';
 import { EventLog } from './event-log.ts';
@@ -49,6 +51,8 @@ export interface EngineParts {
   labels: Labels;
   /** The numbers of the rollout and of its checks. */
   settings: Settings;
+  /** What can be acted on; left out: nothing, what monitors want is only counted. */
+  acting?: ActingWorld;
   /** Whether this engine decides for the flags file. */
   seat: Seat;
   /** As shown: `default`, `-L work`. */
@@ -74,6 +78,7 @@ export class Engine extends RolloutActs implements EngineClient {
   protected readonly judging: Judging;
   protected readonly rollout: EngineRollout;
   private readonly findings: Findings;
+  private readonly acting: Acting;
   private readonly ticks = new Ticks();
   private readonly log: EventLog;
   private readonly rules: RuleChanges;
@@ -139,6 +144,7 @@ export class Engine extends RolloutActs implements EngineClient {
       now,
       tell: (at, level, glyph, text) => this.log.add(at, level, glyph, text),
       compare: (id, legacy, modular) => this.comparison.compareAlone(id, legacy, modular),
+      authorityChanges: (why) => this.acting.revoke(why, this.tick + 1),
       rollbackBegins: () => this.rollback.expect(this.tick),
       rolledBack: (written, write) => this.rollback.begin(written, write, write.at),
       rolledBackElsewhere: (from, sub) => {
@@ -156,6 +162,16 @@ export class Engine extends RolloutActs implements EngineClient {
       }),
     });
     this.findings = new Findings(this.comparison, this.rollout, this.log);
+    this.acting = new Acting({
+      config: parts.settings.actions,
+      world: parts.acting ?? null,
+      now,
+      tell: (at, level, glyph, text) => this.log.add(at, level, glyph, text),
+      journal: () => this.rollout.journal,
+      known: new Known(this.roster, now),
+      recovered: (succeeded) => this.recovered(succeeded),
+      onChange: () => this.show(),
+    });
     this.current = this.build();
   }
 
@@ -203,6 +219,7 @@ export class Engine extends RolloutActs implements EngineClient {
     this.unwatch();
     this.rules.close();
     this.listeners.clear();
+    await this.acting.close(this.tick + 1);
     await Promise.all(MONITOR_NAMES.map((name) => this.paces[name].stop()));
     await this.rollout.close();
     await this.parts.flags.close();
@@ -294,6 +311,7 @@ export class Engine extends RolloutActs implements EngineClient {
     this.failures.note(report, speaks, this.parts.tmuxVersion(), at);
     this.rollout.take({ kind: 'cycle', ...cycleSample(report, this.tick) });
     this.rollout.reported(report, served, at);
+    if (report.error === null) this.acting.reported(report, served);
     this.show();
   }
 
@@ -305,6 +323,7 @@ export class Engine extends RolloutActs implements EngineClient {
   private onFlags(state: FlagsState): void {
     const shareChanged = this.stage.take(state, this.parts.now());
     if (shareChanged) this.ticks.restartCount();
+    if (this.stage.isOther(state)) this.acting.revoke('the flags file has changed the stage', this.tick + 1);
     this.rollout.onFlags(state);
     // A cycle that legacy began as the shadow cannot serve: with the authority back, it begins anew.
     if (shareChanged) this.beginTick(this.stage.share === 0 ? 'legacy' : undefined);
@@ -316,6 +335,14 @@ export class Engine extends RolloutActs implements EngineClient {
     this.comparison.restore(journal.divergences());
     this.log.restore(journal.events({ limit: RESTORED_EVENTS }));
     this.findings.countSignatures();
+    this.acting.takenOver(journal);
+  }
+
+  /** A recovery that fails counts against modular in the tick in which it does. */
+  private recovered(succeeded: boolean): void {
+    const at = this.parts.now();
+    this.rollout.take({ kind: 'recovery', at, succeeded });
+    this.rollout.judgeIfFailing(at);
   }
 
   /** Another version, other rules, another strategy or another command is another monitor (ROLLOUT.md §3). */
@@ -364,7 +391,7 @@ export class Engine extends RolloutActs implements EngineClient {
       events: this.log.list(),
       rollback: this.rollback.proof(),
       rollout: this.rollout.view(now),
-      actions: noActionsView(this.startedAt),
+      actions: this.acting.view(),
       bells: this.bells,
     });
   }

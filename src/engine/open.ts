@@ -7,6 +7,7 @@ import { createTmuxCommand } from '../tmux/command.ts';
 import { createTmux } from '../tmux/reader.ts';
 import { serverLabel } from '../tmux/server.ts';
 import { createStatusOption } from '../tmux/status-option.ts';
+import { openActingWorld } from './acting/world.ts';
 import { Engine } from './engine.ts';
 import { openMonitors, tellExternal } from './monitors.ts';
 import { openNotices } from './notify/open.ts';
@@ -44,6 +45,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     env: options.env,
     ...(rules !== undefined && { book: () => rules.rules().book }),
   });
+  const acting = openActingWorld({
+    server: options.server,
+    tmux,
+    env: options.env,
+    now,
+    ...(rules !== undefined && { book: () => rules.rules().book }),
+  });
   const status =
     options.tmuxStatus === true ? createStatusOption(createTmuxCommand(options.server)) : undefined;
   let closeNotices = async (): Promise<void> => {};
@@ -54,6 +62,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...(rules !== undefined && { rules }),
     labels: await openLabels(labelsPath(options.flagsPath)),
     settings,
+    acting,
     seat: openSeat(options.flagsPath, now),
     serverLabel: serverLabel(options.server),
     tmuxVersion: () => tmux.version(),

@@ -7,11 +7,20 @@ import type { EventLog } from './event-log.ts';
 export class StageWatch {
   /** Share in % of the ticks that modular serves. */
   share: number;
+  private standing: string;
   private readonly log: EventLog;
 
   constructor(log: EventLog, state: FlagsState) {
     this.log = log;
     this.share = shareOf(state);
+    this.standing = standingOf(state);
+  }
+
+  /** The stage or its share is another than when this was last asked. */
+  isOther(state: FlagsState): boolean {
+    const before = this.standing;
+    this.standing = standingOf(state);
+    return this.standing !== before;
   }
 
   /** Takes a new state of the file in; returns whether another share holds now. */
@@ -32,4 +41,8 @@ export class StageWatch {
     const what = state.status === 'rejected' ? 'flags file rejected: ' : '';
     this.log.raise('flags', at, 'bad', '✗', `${what}${describeProblem(state.problem)}`);
   }
+}
+
+function standingOf(state: FlagsState): string {
+  return `${state.effective.rollout_stage} ${shareOf(state)}`;
 }

@@ -24,6 +24,8 @@ export type { Keep, Retention } from './retention.ts';
 
 /** The journal of a flags file, beside it. */
 const FILE = 'cutover-journal.db';
+/** What is of no use once the act is done. */
+const INTENTS: ReadonlySet<RecordKind> = new Set(['intent', 'action_intent']);
 /** Records that wait for a disk that can be written again. */
 const MOST_WAITING_RECORDS = 1000;
 
@@ -45,6 +47,8 @@ export interface Journal extends JournalReader {
   event(event: EventItem): void;
   /** The state to be written by the next flush, as it is now: state and evidence are always of the same flush. */
   saveState(at: number, state: unknown): void;
+  /** What is to be known after a restart, under a name; written with the next flush. */
+  remember(name: string, at: number, value: unknown): void;
   /** Writes what has gathered, in one transaction; then removes a little of what is kept no longer. false: it failed. */
   flush(): boolean;
   /**
@@ -139,10 +143,12 @@ function createJournal(
   const tellGap = db.prepare('UPDATE head SET cut_seq = ?');
   const insertMark = db.prepare('INSERT INTO mark VALUES (?, ?, ?)');
   const putState = db.prepare('INSERT OR REPLACE INTO state VALUES (1, ?, ?)');
+  const putMemory = db.prepare('INSERT OR REPLACE INTO memory VALUES (?, ?, ?)');
   const buffer = new WriteBuffer();
   const answers = new Map<number, { at: number; answer: Answer }>();
   let waitingRecords: { kind: RecordKind; at: number; body: unknown }[] = [];
   let state: { at: number; text: string } | null = null;
+  const memories = new Map<string, { at: number; text: string }>();
   let problem = '';
 
   function failed(error: unknown): void {
@@ -170,6 +176,7 @@ function createJournal(
       const refused = buffer.writeAll(() => ++seq);
       moveHead.run(seq);
       if (state !== null) putState.run(state.at, state.text);
+      for (const [name, { at, text }] of memories) putMemory.run(name, at, text);
       db.exec('COMMIT');
       problem =
         refused.length === 0 ? '' : `${refused.length} entries were not taken by ${path}: ${refused[0]}`;
@@ -179,6 +186,7 @@ function createJournal(
       throw error;
     }
     buffer.clear();
+    memories.clear();
     state = null;
   }
 
@@ -224,6 +232,9 @@ function createJournal(
     saveState(at, value) {
       state = { at, text: JSON.stringify(value ?? null) };
     },
+    remember(name, at, value) {
+      memories.set(name, { at, text: JSON.stringify(value ?? null) });
+    },
     flush,
     record(kind, at, body) {
       let recorded: Recorded | null = null;
@@ -231,7 +242,7 @@ function createJournal(
         writeWaitingRecords();
         recorded = records.append(kind, at, body);
       });
-      if (!done && kind !== 'intent')
+      if (!done && !INTENTS.has(kind))
         waitingRecords = [...waitingRecords, { kind, at, body: structuredClone(body) }].slice(
           -MOST_WAITING_RECORDS,
         );

@@ -63,6 +63,8 @@ export interface JournalReader {
   openIntents(): JournalRecord[];
   /** The state saved by the last flush. */
   state(): { at: number; state: unknown } | null;
+  /** What was remembered under this name; null: nothing. */
+  recall(name: string): unknown;
   /** Durations in ms of the cycles that started in `[from, to)` and did not fail, oldest first. */
   durations(monitor: MonitorName, from: number, to: number): number[];
   percentiles(monitor: MonitorName, from: number, to: number): Percentiles;
@@ -153,6 +155,11 @@ export function createReader(
     return { at: row.at as number, state: JSON.parse(row.body as string) as unknown };
   }
 
+  function recall(name: string): unknown {
+    const row = db.prepare('SELECT body FROM memory WHERE name = ?').get(name);
+    return row === undefined ? null : (JSON.parse(row.body as string) as unknown);
+  }
+
   const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
   return {
@@ -168,6 +175,7 @@ export function createReader(
     verifyChain: safely(stores.records.verify),
     openIntents: safely(stores.records.openIntents),
     state: safely(state),
+    recall: safely(recall),
     durations: safely(cycles.durations),
     percentiles: safely(cycles.percentiles),
     answerOf: safely(stores.requests.answerOf),

@@ -11,6 +11,8 @@ export const RECORD_KINDS = [
   'act',
   'judgement',
   'drill',
+  'action_intent',
+  'action',
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

@@ -85,6 +85,10 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX request_open ON request (id) WHERE answered_at IS NULL;
   `,
+  `
+  -- What parts of the engine want to know after a restart, under a name of their own.
+  CREATE TABLE memory (name TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL);
+  `,
 ];
 
 /** The schema version of a file; 0: an empty one. */

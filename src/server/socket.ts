@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CutoverError } from '../core/errors.ts';
 import type { TmuxServer } from '../core/tmux.ts';
+import { runtimeFolder } from '../engine/runtime-folder.ts';
 
 /** Rights of the others on the folder and the socket: none. */
 const OTHERS = 0o077;
-
-/** The folder of this user's sockets: in `$XDG_RUNTIME_DIR`, else beside tmux's own. */
-function folderOf(env: Record<string, string | undefined>): string {
-  const { XDG_RUNTIME_DIR: runtime } = env;
-  const uid = process.getuid?.() ?? 0;
-  return runtime !== undefined && runtime !== ''
-    ? join(runtime, 'cutover')
-    : join(tmpdir(), `cutover-${uid}`);
-}
 
 /**
  * Where the engine of this tmux server and flags file listens: one socket for each pair, however the two are written. The
@@ -30,7 +21,7 @@ export async function socketPath(
   const watched = [server.socketPath ?? '', server.socketName ?? '', env.TMUX_TMPDIR ?? ''];
   const pair = JSON.stringify([watched, join(folder, basename(flagsPath))]);
   const name = createHash('sha256').update(pair).digest('hex').slice(0, 16);
-  return join(folderOf(env), `${name}.sock`);
+  return join(runtimeFolder(env), `${name}.sock`);
 }
 
 /** Makes the folder of the sockets for this user alone. Throws CutoverError when it is somebody else's. */

@@ -27,6 +27,7 @@ export async function openRolloutAlone(
     now,
     tell,
     compare: () => [],
+    authorityChanges() {},
     rollbackBegins() {},
     rolledBack() {},
     rolledBackElsewhere() {},

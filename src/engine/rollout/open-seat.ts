@@ -99,6 +99,9 @@ function unwritten(): SeatJournal {
     events: () => [],
     openIntents: () => [],
     state: () => null,
+    remember() {},
+    recall: () => null,
+    records: () => [],
     openRequests: () => [],
     answer() {},
   };

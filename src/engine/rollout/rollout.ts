@@ -39,6 +39,8 @@ export interface RolloutParts {
   now(): number;
   tell(at: number, level: EventLevel, glyph: string, text: string): void;
   compare: CompareOne;
+  /** The stage is about to be written: whoever acts by the authority of now stops. */
+  authorityChanges(why: string): void;
   /** A rollback is about to be written, and has been: its proof begins. */
   rollbackBegins(): void;
   rolledBack(written: FlagsWritten, write: PendingWrite): void;
@@ -146,7 +148,10 @@ export class EngineRollout {
   async setStage(stage: Stage, revision: string, act: Act): Promise<FlagsWritten> {
     const { flags, now } = this.parts;
     const at = now();
-    const write = () => this.writeAs(act, () => flags.setStage(stage, revision, now()));
+    const write = () => {
+      this.parts.authorityChanges(`${act.who} sets the stage to ${stage}`);
+      return this.writeAs(act, () => flags.setStage(stage, revision, now()));
+    };
     if (this.own === null) {
       announce(flags.path, 'stage', act);
       return write();
@@ -170,6 +175,7 @@ export class EngineRollout {
     const written = this.rollbackWrite;
     if (written !== null && written !== before) return written;
     // Nothing was left to be rolled back, or it is not this engine's to decide: the file is written all the same.
+    this.parts.authorityChanges(`${act.who} rolls back`);
     rollbackBegins();
     const direct = await this.writeAs(act, () => flags.rollBack(now()));
     rolledBack(direct, { kind: 'rollback', from: this.state.stage, to: 'disabled', at, ...act });
@@ -330,6 +336,7 @@ export class EngineRollout {
       write: (pending) => {
         // What only follows another engine's decisions writes nothing.
         if (journal === NO_JOURNAL) return Promise.reject(new Error('this engine does not decide'));
+        this.parts.authorityChanges(wordsOf(pending));
         if (pending.kind === 'rollback') rollbackBegins();
         const written = write(pending);
         if (pending.kind === 'rollback') this.rollbackWrite = written;
@@ -337,4 +344,8 @@ export class EngineRollout {
       },
     };
   }
+}
+
+function wordsOf({ kind, to, who }: PendingWrite): string {
+  return kind === 'rollback' ? `${who} rolls back` : `the stage becomes ${to}`;
 }
