@@ -31,4 +31,8 @@ export interface Monitor {
   /** Set when it is a command of the operator's: its rules are not known here. */
   readonly external?: ExternalMonitor;
   runCycle(context: CycleContext): Promise<Report>;
+  /** Plain data that it would have to know after a restart. It changes with each cycle. */
+  memory?(): unknown;
+  /** Takes back what `memory` once gave, before the first cycle. Anything else is as if it remembered nothing. */
+  recall?(memory: unknown): void;
 }

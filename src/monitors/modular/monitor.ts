@@ -10,6 +10,8 @@ import { type JudgeMemory, type Judgement, judge } from '../../detect/judge.ts';
 import { isPassing } from '../../detect/passing.ts';
 import { BUILT_IN_BOOK } from '../../detect/registry.ts';
 import { roleOf } from '../../detect/roles.ts';
+import { NO_TEAM_MEMORY, parseTeamMemory } from '../../detect/team/memory.ts';
+import { teamWishes } from '../../detect/team/wishes.ts';
 import { failureOf } from '../failure.ts';
 import type { CycleContext, Monitor } from '../monitor.ts';
 import { isSamePane, type LastCapture, mayHaveChanged } from './gate.ts';
@@ -20,6 +22,8 @@ interface Watched extends LastCapture {
   frame: Frame;
   memory: JudgeMemory | null;
   observation: Observation | null;
+  /** What was last seen of the agent in it, though it is not found any more: by other rules that is no proof of its end. */
+  lastSeen: Observation | null;
   /** Hash of the rules that it was judged by. */
   rules: string;
 }
@@ -27,13 +31,14 @@ interface Watched extends LastCapture {
 /**
  * The new monitor (MONITORS.md B): every pane of the server, one listing and one batched capture of those panes whose
  * screen may have changed, judged by the rules of detect/. `rules`: those that hold now; when they are others than in the
- * cycle before, every pane is judged again.
+ * cycle before, every pane is judged again. What it wants is the business of detect/team/.
  */
 export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => BUILT_IN_BOOK): Monitor {
   const watched = new Map<string, Watched>();
   /** Panes that had something new in the last cycle: likely to have it again, so their screens come with the listing. */
   let lively: string[] = [];
   let book = rules();
+  let team = NO_TEAM_MEMORY;
 
   async function cycle(context: CycleContext, report: Report): Promise<void> {
     book = rules();
@@ -65,6 +70,18 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
       context.onObservation?.(observation);
       if (++judged % together === 0) await otherWork();
     }
+    // Who was not looked at is not missing.
+    if (!context.signal.aborted) want(report, context.now());
+  }
+
+  function want(report: Report, now: number): void {
+    const observed = new Set(report.observations.map(({ agent }) => agent.paneId));
+    const unread = [...watched].flatMap(([paneId, { lastSeen }]) =>
+      lastSeen === null || observed.has(paneId) ? [] : [unseen(lastSeen)],
+    );
+    const wishes = teamWishes(team, [...report.observations, ...unread], now);
+    team = wishes.memory;
+    report.wanted = wishes.wanted;
   }
 
   /** Judges one pane by its new screen, or vouches for what was last seen of it; null when it runs no agent. */
@@ -84,7 +101,10 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
       return judgeFrame(pane, { ...last.frame, t: now }, last, serverSeconds, now);
     }
     if (ansi !== undefined) last.serverSeconds = serverSeconds;
-    if (last.observation !== null) last.observation = { ...last.observation, at: now };
+    if (last.observation !== null) {
+      last.observation = { ...last.observation, at: now };
+      last.lastSeen = last.observation;
+    }
     return last.observation;
   }
 
@@ -95,7 +115,8 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
     serverSeconds: number,
     now: number,
   ): Observation | null {
-    const memory = last?.pane.panePid === pane.panePid ? last.memory : null;
+    const same = last?.pane.panePid === pane.panePid ? last : null;
+    const memory = same?.memory ?? null;
     const result = judge(frame, memory, now, book);
     const observation =
       result.judgement === null ? null : observationOf(pane, frame, result.judgement, last, now);
@@ -105,6 +126,7 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
       frame,
       memory: result.memory,
       observation,
+      lastSeen: observation ?? same?.lastSeen ?? null,
       rules: book.hash,
     });
     return observation;
@@ -122,12 +144,23 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
       } catch (error) {
         report.error = failureOf(error);
         report.observations = [];
+        report.wanted = [];
       }
       report.durationMs = performance.now() - clock;
       report.subprocesses = tmux.subprocesses - processesBefore;
       return report;
     },
+    memory: () => team,
+    recall(memory) {
+      team = parseTeamMemory(memory);
+    },
   };
+}
+
+/** An agent whose pane stands but gave no verdict in this cycle: it is there, and that is all that is known. */
+function unseen(lastSeen: Observation): Observation {
+  if (lastSeen.state === 'crashed') return lastSeen;
+  return { ...lastSeen, state: 'unknown', detail: null, resetsAt: null };
 }
 
 /** Nothing of what is judged is new: not the screen (where it was captured again), not what stands around it. */
