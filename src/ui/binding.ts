@@ -2,19 +2,25 @@ import type { RolloutView } from '../core/rollout.ts';
 import type { UiState } from './store.ts';
 
 /** Where keys go: the topmost thing on the screen takes them. */
-export type KeyContext =
-  | 'dashboard'
-  | 'agent'
-  | 'differences'
-  | 'filter'
-  | 'help'
-  | 'message'
-  | 'choice_dialog'
-  | 'stage_dialog'
+export const CONTEXTS = [
+  'dashboard',
+  'agent',
+  'differences',
+  'filter',
+  'palette',
+  'help',
+  'message',
+  'choice_dialog',
+  'stage_dialog',
   /** A dialog in which something is typed. */
-  | 'form'
-  | 'confirm_dialog'
-  | 'rollback_dialog';
+  'form',
+  'confirm_dialog',
+  'rollback_dialog',
+] as const;
+export type KeyContext = (typeof CONTEXTS)[number];
+
+/** Those that fill the screen. */
+export const VIEWS = ['dashboard', 'agent', 'differences'] as const satisfies readonly KeyContext[];
 
 export type CommandId =
   | 'focus.next'
@@ -73,40 +79,62 @@ export type CommandId =
   | 'next_waiting'
   | 'refresh'
   | 'problems'
+  | 'area.agents'
+  | 'area.differences'
+  | 'area.health'
+  | 'area.events'
+  | 'palette'
+  | 'palette.run'
   | 'help';
 
 /** What the operator has open, and how the rollout stands. */
 export type When = (state: UiState, rollout: RolloutView) => boolean;
 
-/** One key, what it does, and how that is said. */
-export interface Binding {
-  /** As `keyNames` names them; each does the same. */
+/** A line of the help that is about several commands. */
+export interface Together {
+  /** Commands of the same place whose keys are said here. */
+  with: readonly CommandId[];
+  /** What they do, all of them. */
+  help: string;
+}
+
+/** Keys as they are bound, before it is known how they are said. */
+export interface Bound {
+  /** As `keyNames` names them; each does the same. None: reached by the palette, or by a key of the operator's. */
   keys: readonly string[];
-  /** As shown: `↑↓`, `⏎`, `R`. */
-  shown: string;
   command: CommandId;
+  contexts: readonly KeyContext[];
   /** In the footer; absent: not shown there. */
   label?: string;
-  /** In the help overlay; absent: said by another binding. */
+  /** What it does, in words that name no key; absent: the label says it. */
   help?: string;
-  contexts: readonly KeyContext[];
+  together?: Together;
   /** Only then is the key alive; also decides whether the footer shows it. */
   when?: When;
   /** Alive always, but only then worth a place in the footer. */
   offered?: When;
+  /** Does the same from every view: the palette has it in all of them. */
+  everywhere?: boolean;
   /** Known to everybody (1), to most (2): where the footer is narrow it shows the key alone, the best known first. */
   known?: 1 | 2;
   /** Writes the flags file or the labels, or moves the rollout: dead in a read-only cockpit. */
   writes?: boolean;
 }
 
-/** `keys`: names separated by spaces. */
+/** Keys, what they do, and how that is said. */
+export interface Binding extends Bound {
+  /** The first of the keys, and of those it is said together with: `↑↓`, `⏎`, `R`; empty: none. */
+  shown: string;
+  /** The others: `k j`; may be empty. */
+  also: string;
+}
+
+/** `keys`: names separated by spaces; empty: none. */
 export function bind(
   keys: string,
-  shown: string,
   command: CommandId,
   contexts: readonly KeyContext[],
-  more: Pick<Binding, 'label' | 'help' | 'when' | 'offered' | 'known' | 'writes'> = {},
-): Binding {
-  return { keys: keys.split(' '), shown, command, contexts, ...more };
+  more: Omit<Bound, 'keys' | 'command' | 'contexts'> = {},
+): Bound {
+  return { keys: keys.split(' ').filter((key) => key !== ''), command, contexts, ...more };
 }

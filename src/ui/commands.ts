@@ -1,4 +1,4 @@
-import { askRollback, cancel, rollBack } from './acts.ts';
+import { askRollback, cancel, rollBack, setOverlay } from './acts.ts';
 import type { CommandId } from './binding.ts';
 import type { Deck } from './deck.ts';
 import { acceptForm, moveInForm } from './form-acts.ts';
@@ -16,7 +16,8 @@ import {
 import { restart } from './restart.ts';
 import { askApproval, askDrill, askFreeze, askPause, askRetry, doAct } from './rollout-acts.ts';
 import { acceptStage, chooseButton, previewStage, writeStage } from './stage-acts.ts';
-import { back, cycleFocus, cycleSort, erase, focusOn } from './store.ts';
+import { back, chosen, cycleFocus, cycleSort, erase, focusOn } from './store.ts';
+import { paletteEntries } from './views/palette.ts';
 
 /** What each command of the keymap does. */
 export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
@@ -83,5 +84,22 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
     deck.set({ ...deck.state, notice: 'asked both monitors for a cycle' });
   },
   problems: (deck) => deck.set({ ...deck.state, overlay: { kind: 'problems' } }),
-  help: (deck) => deck.set({ ...deck.state, overlay: { kind: 'help', scroll: 0 } }),
+  'area.agents': (deck) => deck.set(focusOn(deck.state, 'agents')),
+  'area.differences': (deck) => deck.set(focusOn(deck.state, 'differences')),
+  'area.health': (deck) => deck.set(focusOn(deck.state, 'health')),
+  'area.events': (deck) => deck.set(focusOn(deck.state, 'events')),
+  palette: (deck) => setOverlay(deck, { kind: 'palette', query: '', choice: 0 }),
+  'palette.run': runChosen,
+  help: (deck) => setOverlay(deck, { kind: 'help', scroll: 0 }),
 };
+
+/** Runs what is chosen in the palette; with no command that fits it stays open. */
+function runChosen(deck: Deck): void {
+  const { overlay } = deck.state;
+  if (overlay?.kind !== 'palette') return;
+  const entries = paletteEntries(deck.scene(), overlay.query);
+  const command = entries[Math.min(overlay.choice, entries.length - 1)]?.command;
+  if (command === undefined) return;
+  deck.set(chosen(deck.state, command));
+  COMMANDS[command](deck);
+}

@@ -1,8 +1,10 @@
 import type { EngineClient } from '../core/client.ts';
+import type { Binding } from './binding.ts';
 import { COMMANDS } from './commands.ts';
 import type { Deck } from './deck.ts';
 import { agentFeed, signatureFeed } from './feeds.ts';
-import { commandFor, takesText } from './keymap.ts';
+import { commandFor, type Situation, takesText } from './keyboard.ts';
+import { BINDINGS } from './keymap.ts';
 import { type Size, tooSmall } from './layout/areas.ts';
 import { problemsOf } from './problems.ts';
 import { RollbackWatch } from './rollback-watch.ts';
@@ -18,6 +20,8 @@ export interface ControllerOptions {
   who: string;
   readOnly: boolean;
   themes: Themes;
+  /** Left out: as they come. */
+  bindings?: readonly Binding[];
   size: Size;
   /** See Deck; left out: none. */
   goTo?: Deck['goTo'];
@@ -38,6 +42,7 @@ export class Controller implements Deck {
   readonly client: EngineClient;
   readonly who: string;
   readonly #options: ControllerOptions;
+  readonly #bindings: readonly Binding[];
   readonly goTo: Deck['goTo'];
   readonly restart: Deck['restart'];
   readonly #store: UiStore;
@@ -54,6 +59,7 @@ export class Controller implements Deck {
 
   constructor(options: ControllerOptions) {
     this.#options = options;
+    this.#bindings = options.bindings ?? BINDINGS;
     this.client = options.client;
     this.who = options.who;
     this.goTo = options.goTo ?? null;
@@ -102,6 +108,7 @@ export class Controller implements Deck {
       now: snapshot.at + Math.max(0, this.#options.clock() - this.#receivedAt),
       size: this.#size,
       readOnly: this.#options.readOnly,
+      bindings: this.#bindings,
     };
   }
 
@@ -153,22 +160,35 @@ export class Controller implements Deck {
   /** A key by its name (see `keyNames`). One that means nothing here does nothing. */
   key(name: string): void {
     if (tooSmall(this.#size)) {
-      if (name === 'q' || name === 'ctrl-c') this.quit();
+      const command = commandFor(name, { ...this.#situation(), context: 'dashboard' });
+      if (command === 'quit' || command === 'quit.now') this.quit();
       return;
     }
     if (this.state.notice !== '') this.set({ ...this.state, notice: '' });
-    const context = contextOf(this.state);
-    const { rollout } = this.client.snapshot();
-    const { readOnly } = this.#options;
-    const command = commandFor(name, { context, state: this.state, rollout, readOnly });
+    const at = this.#situation();
+    const command = commandFor(name, at);
     if (command !== undefined) COMMANDS[command](this);
-    else if (takesText(context) && [...name].length === 1) this.set(type(this.state, name));
+    else if (takesText(at.context) && [...name].length === 1) this.set(type(this.state, name));
+    else if (at.readOnly && commandFor(name, { ...at, readOnly: false }) !== undefined)
+      this.set({ ...this.state, notice: 'read-only: nothing can be changed from here' });
   }
 
   /** Pasted text is text: it goes into the filter or a field if one is being typed, and never does anything else. */
   paste(text: string): void {
     if (!takesText(contextOf(this.state))) return;
     this.set(type(this.state, text.replace(/[\u0000-\u001f\u007f]+/g, ' ')));
+  }
+
+  #situation(): Situation {
+    const { state } = this;
+    const { rollout } = this.client.snapshot();
+    return {
+      bindings: this.#bindings,
+      context: contextOf(state),
+      state,
+      rollout,
+      readOnly: this.#options.readOnly,
+    };
   }
 
   /** Composes once for all that happens at the same moment. */

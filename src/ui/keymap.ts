@@ -1,22 +1,8 @@
 import type { RolloutView } from '../core/rollout.ts';
-import { type Binding, bind, type CommandId, type KeyContext, type When } from './binding.ts';
+import { type Binding, bind, CONTEXTS, type KeyContext, VIEWS, type When } from './binding.ts';
+import { worded } from './key-words.ts';
 import { DIALOG_BINDINGS } from './keymap-dialogs.ts';
 import type { UiState } from './store.ts';
-
-const VIEWS: readonly KeyContext[] = ['dashboard', 'agent', 'differences'];
-const ANYWHERE: readonly KeyContext[] = [
-  'dashboard',
-  'agent',
-  'differences',
-  'filter',
-  'help',
-  'message',
-  'choice_dialog',
-  'stage_dialog',
-  'form',
-  'confirm_dialog',
-  'rollback_dialog',
-];
 
 const onStages = (state: UiState): boolean =>
   state.focus === 'stage' && state.agent === null && state.differences === null;
@@ -43,210 +29,270 @@ const DASHBOARD: readonly KeyContext[] = ['dashboard'];
 const AGENT: readonly KeyContext[] = ['agent'];
 const DIFFERENCES: readonly KeyContext[] = ['differences'];
 
-/** Every key of the cockpit. The footer shows the labels in this order and drops them from the right. */
-export const BINDINGS: readonly Binding[] = [
-  bind('escape', 'Esc', 'back', AGENT, { label: 'back' }),
-  bind('up k', '↑↓', 'move.up', DASHBOARD, {
+/** Every command of the cockpit with its keys. The footer shows the labels in this order and drops them from the right. */
+export const BINDINGS: readonly Binding[] = worded([
+  bind('escape q', 'back', AGENT, { label: 'back' }),
+  bind('up k', 'move.up', DASHBOARD, {
     label: 'select',
-    help: 'select, or scroll (also j k)',
+    help: 'the line above',
+    together: { with: ['move.down'], help: 'select, or scroll' },
     known: 1,
   }),
-  bind('up k', '↑↓', 'move.up', AGENT, { label: 'scroll', known: 1 }),
-  bind('down j', '↓', 'move.down', VIEWS),
-  bind('enter', '⏎', 'agent.go', DASHBOARD, {
+  bind('up k', 'move.up', AGENT, {
+    label: 'scroll',
+    help: 'a line up',
+    together: { with: ['move.down'], help: 'scroll' },
+    known: 1,
+  }),
+  bind('down j', 'move.down', VIEWS, { help: 'the line below' }),
+  bind('enter', 'agent.go', DASHBOARD, {
     label: 'go to it',
     help: 'go to the pane of the selected agent: the popup closes',
     when: inPopup,
   }),
-  bind('enter right', '⏎', 'open', DASHBOARD, {
-    label: 'open',
-    help: 'open the selected agent (also →)',
-    when: onAgents,
-  }),
-  bind('a', 'a', 'agent.go', ['dashboard', 'agent'], {
+  bind('enter right', 'open', DASHBOARD, { label: 'open', help: 'open the selected agent', when: onAgents }),
+  bind('a', 'agent.go', ['dashboard', 'agent'], {
     label: 'attach',
     help: "take your tmux to the agent's pane",
     when: onAgents,
   }),
-  bind('enter', '⏎', 'stage.preview', DASHBOARD, { label: 'preview', when: onStages, writes: true }),
-  bind('T', 'T', 'retry.ask', [...VIEWS, 'message'], {
+  bind('enter', 'stage.preview', DASHBOARD, {
+    label: 'preview',
+    help: 'what this stage would write, before it is confirmed',
+    when: onStages,
+    writes: true,
+  }),
+  bind('T', 'retry.ask', [...VIEWS, 'message'], {
     label: 'retry',
     help: 'after a rollback: begin again, with a reason',
     offered: rolledBack,
     writes: true,
   }),
-  bind('A', 'A', 'approve.ask', VIEWS, {
+  bind('A', 'approve.ask', VIEWS, {
     label: 'approve',
     help: 'approve the next stage, as it is shown',
     offered: approvable,
     writes: true,
   }),
-  bind('P', 'P', 'pause.ask', VIEWS, { label: 'resume', when: paused, writes: true }),
-  bind('d', 'd', 'differences.open', DASHBOARD, {
+  bind('P', 'pause.ask', VIEWS, {
+    label: 'resume',
+    help: 'let the rollout go on that is paused, with a reason',
+    when: paused,
+    writes: true,
+  }),
+  bind('d', 'differences.open', DASHBOARD, {
     label: 'differences',
     help: 'where the two monitors differ, to be judged',
     offered: elsewhere,
+    everywhere: true,
   }),
-  bind('s', 's', 'focus.stage', DASHBOARD, {
+  bind('s', 'focus.stage', DASHBOARD, {
     label: 'stage',
-    help: 'stages: ↑↓ choose, ⏎ preview, y write',
+    help: 'the stages, one of them to be chosen and written',
     offered: elsewhere,
+    everywhere: true,
   }),
-  bind('e', 'e', 'explain', AGENT, { label: 'explain', help: 'in the agent view: why modular says so' }),
-  bind('l', 'l', 'label.ask', AGENT, {
-    label: 'label',
-    help: 'in the agent view: say what the screen really shows',
-    writes: true,
-  }),
+  bind('e', 'explain', AGENT, { label: 'explain', help: 'why modular says what it says' }),
+  bind('l', 'label.ask', AGENT, { label: 'label', help: 'say what the screen really shows', writes: true }),
 
-  bind('m', 'm', 'judge.modular', DIFFERENCES, {
+  bind('m', 'judge.modular', DIFFERENCES, {
     label: 'modular right',
+    help: 'modular is right here',
     writes: true,
   }),
-  bind('g', 'g', 'judge.legacy', DIFFERENCES, { label: 'legacy right', writes: true }),
-  bind('b', 'b', 'judge.both', DIFFERENCES, { label: 'both wrong', known: 2, writes: true }),
-  bind('i', 'i', 'judge.ignore', DIFFERENCES, {
-    label: 'ignore…',
+  bind('g', 'judge.legacy', DIFFERENCES, {
+    label: 'legacy right',
+    help: 'legacy is right here',
     writes: true,
   }),
-  bind('escape q', 'Esc', 'back', DIFFERENCES, { label: 'back', known: 1 }),
-  bind('R', 'R', 'rollback.ask', VIEWS, {
+  bind('b', 'judge.both', DIFFERENCES, {
+    label: 'both wrong',
+    help: 'both are wrong here',
+    known: 2,
+    writes: true,
+  }),
+  bind('i', 'judge.ignore', DIFFERENCES, { label: 'ignore…', help: 'ignore it for a while', writes: true }),
+  bind('escape q', 'back', DIFFERENCES, { label: 'back', known: 1 }),
+  bind('R', 'rollback.ask', VIEWS, {
     label: 'ROLLBACK',
-    help: 'roll back to legacy; y confirms',
+    help: 'roll back to legacy, after one more key',
     writes: true,
   }),
-  bind('R', 'R', 'rollback.ask', ['help', 'message', 'choice_dialog', 'confirm_dialog'], { writes: true }),
-  bind('P', 'P', 'pause.ask', VIEWS, {
+  bind('R', 'rollback.ask', ['help', 'message', 'choice_dialog', 'confirm_dialog'], { writes: true }),
+  bind('P', 'pause.ask', VIEWS, {
     label: 'pause',
-    help: 'hold the rollout, with a reason; again: resume it',
+    help: 'hold the rollout, with a reason',
     when: (_, { sub }) => sub.kind !== 'paused',
     offered: (state, { bake }) => onStages(state) && bake.ofMs !== null,
     writes: true,
   }),
-  bind('F', 'F', 'freeze.ask', VIEWS, { label: 'unfreeze', when: frozen, offered: onStages, writes: true }),
-  bind('F', 'F', 'freeze.ask', VIEWS, {
+  bind('F', 'freeze.ask', VIEWS, {
+    label: 'unfreeze',
+    help: 'lift the freeze, with a reason',
+    when: frozen,
+    offered: onStages,
+    writes: true,
+  }),
+  bind('F', 'freeze.ask', VIEWS, {
     label: 'freeze',
-    help: 'no next stage for a while; again: lift that',
+    help: 'no next stage for a while',
     when: (_, { freeze }) => !isFrozenByHand(freeze),
     offered: (state, { sub }) => onStages(state) && sub.kind !== 'rolled_back',
     writes: true,
   }),
-  bind('D', 'D', 'drill.ask', VIEWS, {
+  bind('D', 'drill.ask', VIEWS, {
     label: 'drill',
     help: 'rollback drill: disabled for a moment, really',
     offered: (state, { sub, bake, drill }) =>
       onStages(state) && sub.kind === 'running' && bake.ofMs !== null && drill === null,
     writes: true,
   }),
-  bind('/', '/', 'filter.start', DASHBOARD, {
+  bind('/', 'filter.start', DASHBOARD, {
     label: 'filter',
     help: 'filter by target, role, agent, state',
     known: 2,
+    everywhere: true,
   }),
-  bind('?', '?', 'help', ['dashboard', 'agent'], { label: 'help', help: 'this list' }),
-  bind('?', '?', 'help', DIFFERENCES, { label: 'help', known: 1 }),
+  bind('?', 'help', ['dashboard', 'agent'], { label: 'help', help: 'the keys of this view' }),
+  bind('?', 'help', DIFFERENCES, { label: 'help', help: 'the keys of this view', known: 1 }),
+  bind(':', 'palette', ['agent', 'differences'], {
+    label: 'commands',
+    help: 'every command, found by typing',
+    known: 2,
+  }),
 
-  bind('m', 'm', 'judge.modular', AGENT, {
+  bind('m', 'judge.modular', AGENT, {
     label: 'modular right',
-    help: 'a difference: modular is right (g legacy, b neither)',
+    help: 'modular is right where the two differ',
     when: differing,
     writes: true,
   }),
-  bind('g', 'g', 'judge.legacy', AGENT, { label: 'legacy right', when: differing, writes: true }),
-  bind('b', 'b', 'judge.both', AGENT, { label: 'both wrong', when: differing, writes: true }),
-  bind('i', 'i', 'judge.ignore', AGENT, {
+  bind('g', 'judge.legacy', AGENT, {
+    label: 'legacy right',
+    help: 'legacy is right where the two differ',
+    when: differing,
+    writes: true,
+  }),
+  bind('b', 'judge.both', AGENT, {
+    label: 'both wrong',
+    help: 'both are wrong where the two differ',
+    when: differing,
+    writes: true,
+  }),
+  bind('i', 'judge.ignore', AGENT, {
     label: 'ignore…',
-    help: 'ignore a difference for a while',
+    help: 'ignore the difference for a while',
     when: differing,
     writes: true,
   }),
-  bind('u', 'u', 'judge.undo', AGENT, { label: 'undo', when: undoable, writes: true }),
-  bind('u', 'u', 'judge.undo', DIFFERENCES, {
+  bind('u', 'judge.undo', AGENT, {
     label: 'undo',
-    help: 'take the last judgement, or label, back',
+    help: 'take the last label or judgement back',
+    when: undoable,
     writes: true,
   }),
-  bind('left', '←→', 'move.left', DIFFERENCES, {
-    label: 'examples',
-    help: 'the next example; in the agent view: shift',
+  bind('u', 'judge.undo', DIFFERENCES, {
+    label: 'undo',
+    help: 'take the judgement back',
+    writes: true,
   }),
-  bind('x', 'x', 'example.write', DIFFERENCES, {
+  bind('left', 'move.left', DIFFERENCES, {
+    label: 'examples',
+    help: 'a newer example',
+    together: { with: ['move.right'], help: 'the newer, the older example' },
+  }),
+  bind('x', 'example.write', DIFFERENCES, {
     label: 'export',
     help: 'write the example to a recording',
     writes: true,
   }),
-  bind('n', 'n', 'next_waiting', DIFFERENCES, { label: 'next open' }),
-  bind('enter', '⏎', 'open', DIFFERENCES, { label: 'open agent' }),
-  bind('up k', '↑↓', 'move.up', DIFFERENCES, { label: 'select' }),
-  bind('d', 'd', 'differences.open', AGENT, { label: 'differences' }),
-  bind('s', 's', 'focus.stage', ['agent', 'differences'], { label: 'stage' }),
-  bind('q', 'q', 'quit', DASHBOARD, { label: 'quit', help: 'back; on the dashboard: quit', known: 1 }),
-  bind('q', 'q', 'back', AGENT),
-  bind('n', 'n', 'next_waiting', ['dashboard', 'agent'], {
+  bind('n', 'next_waiting', DIFFERENCES, { label: 'next open', help: 'the next signature that is open' }),
+  bind('enter', 'open', DIFFERENCES, { label: 'open agent', help: 'open the agent of the example' }),
+  bind('up k', 'move.up', DIFFERENCES, {
+    label: 'select',
+    help: 'the line above',
+    together: { with: ['move.down'], help: 'select, or scroll' },
+  }),
+  bind('d', 'differences.open', AGENT, {
+    label: 'differences',
+    help: 'the differences, at the one of this agent',
+  }),
+  bind('s', 'focus.stage', ['agent', 'differences'], {
+    label: 'stage',
+    help: 'the stages, on the dashboard',
+  }),
+  bind('q', 'quit', DASHBOARD, { label: 'quit', help: 'close the cockpit', known: 1, everywhere: true }),
+  bind(':', 'palette', DASHBOARD, { label: 'commands', help: 'every command, found by typing', known: 2 }),
+  bind('n', 'next_waiting', ['dashboard', 'agent'], {
     label: 'next waiting',
-    help: 'the next agent that waits, the next open signature',
+    help: 'the next agent that waits for somebody',
   }),
-  bind('tab', 'Tab', 'focus.next', DASHBOARD, {
-    label: 'next area',
-    help: 'next area (Shift-Tab: previous)',
+  bind('tab', 'focus.next', DASHBOARD, { label: 'next area', help: 'the next area' }),
+  bind('tab', 'focus.next', ['agent', 'differences'], {
+    label: 'next part',
+    help: 'the next part of the view',
   }),
-  bind('tab', 'Tab', 'focus.next', ['agent', 'differences'], { label: 'next part' }),
-  bind('o', 'o', 'sort', DASHBOARD, { label: 'sort', help: 'sort by target, last change or state' }),
-  bind('z', 'z', 'zoom', DASHBOARD, { help: 'the area with the focus in full, and back' }),
-  bind('r', 'r', 'refresh', VIEWS, {
-    label: 'refresh',
-    help: 'a cycle now; or start the server that has ended',
+  bind('o', 'sort', DASHBOARD, {
+    label: 'sort',
+    help: 'sort by target, last change or state',
+    everywhere: true,
   }),
-  bind('w', 'w', 'problems', VIEWS, { help: 'what is wrong now, in full' }),
-  bind('left', '←→', 'move.left', AGENT, { label: 'shift' }),
-  bind('right', '→', 'move.right', ['agent', 'differences']),
-  bind('shift-tab', 'Shift-Tab', 'focus.previous', VIEWS),
-  bind('1', '1–5', 'focus.1', VIEWS, { help: 'agents, differences, health, stage, events' }),
-  bind('2', '2', 'focus.2', VIEWS),
-  bind('3', '3', 'focus.3', VIEWS),
-  bind('4', '4', 'focus.4', VIEWS),
-  bind('5', '5', 'focus.5', VIEWS),
-  bind('pageup ctrl-b', 'PgUp PgDn', 'move.page_up', VIEWS, { help: 'a page up, a page down' }),
-  bind('pagedown ctrl-f', 'PgDn', 'move.page_down', VIEWS),
-  bind('home g', 'Home End', 'move.home', DASHBOARD, { help: 'first, last (on the dashboard also g G)' }),
-  bind('home', 'Home', 'move.home', ['agent', 'differences']),
-  bind('end G', 'End', 'move.end', VIEWS),
-  bind('escape', 'Esc', 'back', DASHBOARD, { help: 'back, cancel, clear the filter' }),
-  bind('ctrl-c', 'Ctrl-C', 'quit.now', ANYWHERE, { help: 'quit from anywhere' }),
+  bind('z', 'zoom', DASHBOARD, { help: 'the area with the focus in full, and back' }),
+  bind('r', 'refresh', VIEWS, { label: 'refresh', help: 'a cycle now; or start the server that has ended' }),
+  bind('w', 'problems', VIEWS, { help: 'what is wrong now, in full' }),
+  bind('left', 'move.left', AGENT, {
+    label: 'shift',
+    help: 'the screen to the right',
+    together: { with: ['move.right'], help: 'shift a screen that is too wide' },
+  }),
+  bind('right', 'move.right', AGENT, { help: 'the screen to the left' }),
+  bind('right', 'move.right', DIFFERENCES, { help: 'an older example' }),
+  bind('shift-tab', 'focus.previous', DASHBOARD, { help: 'the area before' }),
+  bind('shift-tab', 'focus.previous', ['agent', 'differences'], { help: 'the part of the view before' }),
+  bind('1', 'focus.1', DASHBOARD, {
+    help: 'the agents',
+    together: {
+      with: ['focus.2', 'focus.3', 'focus.4', 'focus.5'],
+      help: 'agents, differences, health, stage, events',
+    },
+  }),
+  bind('2', 'focus.2', DASHBOARD, { help: 'the newest differences' }),
+  bind('3', 'focus.3', DASHBOARD, { help: 'the health of modular' }),
+  bind('4', 'focus.4', DASHBOARD, { help: 'the stage' }),
+  bind('5', 'focus.5', DASHBOARD, { help: 'the events' }),
+  bind('1', 'focus.1', AGENT, {
+    help: 'the screen',
+    together: { with: ['focus.2', 'focus.3'], help: 'screen, monitors, history' },
+  }),
+  bind('2', 'focus.2', AGENT, { help: 'what the monitors say' }),
+  bind('3', 'focus.3', AGENT, { help: 'the history' }),
+  bind('1', 'focus.1', DIFFERENCES, {
+    help: 'the signatures',
+    together: { with: ['focus.2', 'focus.3'], help: 'signatures, legacy, modular' },
+  }),
+  bind('2', 'focus.2', DIFFERENCES, { help: 'what legacy saw' }),
+  bind('3', 'focus.3', DIFFERENCES, { help: 'what modular saw' }),
+  bind('', 'area.agents', ['agent', 'differences'], { help: 'the agents, on the dashboard' }),
+  bind('', 'area.differences', ['agent', 'differences'], {
+    help: 'the newest differences, on the dashboard',
+  }),
+  bind('', 'area.health', ['agent', 'differences'], { help: 'the health of modular, on the dashboard' }),
+  bind('', 'area.events', ['agent', 'differences'], { help: 'the events, on the dashboard' }),
+  bind('pageup ctrl-b', 'move.page_up', VIEWS, {
+    help: 'a page up',
+    together: { with: ['move.page_down'], help: 'a page up, a page down' },
+  }),
+  bind('pagedown ctrl-f', 'move.page_down', VIEWS, { help: 'a page down' }),
+  bind('home g', 'move.home', DASHBOARD, {
+    help: 'the first line',
+    together: { with: ['move.end'], help: 'the first, the last line' },
+  }),
+  bind('home', 'move.home', ['agent', 'differences'], {
+    help: 'the first line',
+    together: { with: ['move.end'], help: 'the first, the last line' },
+  }),
+  bind('end G', 'move.end', VIEWS, { help: 'the last line' }),
+  bind('escape', 'back', DASHBOARD, { help: 'out of the full area, the filter, to the agents' }),
+  bind('ctrl-c', 'quit.now', CONTEXTS, { help: 'quit from anywhere' }),
   ...DIALOG_BINDINGS,
-];
-
-/** What a key may do: where keys go, what is open, how the rollout stands. */
-export interface Situation {
-  context: KeyContext;
-  state: UiState;
-  rollout: RolloutView;
-  readOnly: boolean;
-}
-
-/** The bindings alive now, in the order of the registry. */
-export function activeBindings({ context, state, rollout, readOnly }: Situation): Binding[] {
-  return BINDINGS.filter(
-    (b) =>
-      b.contexts.includes(context) &&
-      !(readOnly && b.writes) &&
-      (b.when === undefined || b.when(state, rollout)),
-  );
-}
-
-/** Those of them that are worth a place in the footer. */
-export function offeredBindings(at: Situation): Binding[] {
-  return activeBindings(at).filter(
-    (b) => b.label !== undefined && (b.offered === undefined || b.offered(at.state, at.rollout)),
-  );
-}
-
-/** What a key does here; undefined: nothing. */
-export function commandFor(key: string, at: Situation): CommandId | undefined {
-  return activeBindings(at).find((b) => b.keys.includes(key))?.command;
-}
-
-/** Contexts in which a printable key is text. */
-export function takesText(context: KeyContext): boolean {
-  return context === 'filter' || context === 'form';
-}
+]);

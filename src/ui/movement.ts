@@ -26,6 +26,7 @@ import { layoutOf } from './views/frame.ts';
 import { healthLines } from './views/health.ts';
 import { helpLines, helpPage } from './views/help.ts';
 import { explainLines, labelPage } from './views/judging-dialogs.ts';
+import { paletteEntries, palettePage } from './views/palette.ts';
 import type { Scene } from './views/scene.ts';
 import { signaturesPage } from './views/signatures.ts';
 import { stagePage } from './views/stage.ts';
@@ -38,9 +39,13 @@ export function moveStep(deck: Deck, step: Step): void {
   const { overlay } = state;
   if (overlay?.kind === 'help' || overlay?.kind === 'explain') {
     const page = helpPage(scene.size);
-    const all = overlay.kind === 'help' ? helpLines(scene.readOnly) : explainLines(overlay, scene);
+    const all = overlay.kind === 'help' ? helpLines(scene) : explainLines(overlay, scene);
     const places = Math.max(1, all.length - page + 1);
     deck.set({ ...state, overlay: { ...overlay, scroll: stepped(overlay.scroll, step, page, places) } });
+  } else if (overlay?.kind === 'palette') {
+    const total = paletteEntries(scene, overlay.query).length;
+    const choice = stepped(Math.min(overlay.choice, total - 1), step, palettePage(scene.size), total);
+    deck.set({ ...state, overlay: { ...overlay, choice } });
   } else if (overlay?.kind === 'ignore' || overlay?.kind === 'label') {
     const total = (overlay.kind === 'ignore' ? IGNORE_SPANS : LABELS).length;
     const choice = stepped(overlay.choice, step, labelPage(scene.size), total);

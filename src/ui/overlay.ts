@@ -11,6 +11,8 @@ export type RolloutAct = 'pause' | 'resume' | 'approve' | 'freeze' | 'unfreeze' 
 /** What lies over the screen. */
 export type Overlay =
   | { kind: 'help'; scroll: number }
+  /** What is typed, and which of the commands that fit. */
+  | { kind: 'palette'; query: string; choice: number }
   | { kind: 'problems' }
   | { kind: 'error'; title: string; message: string; mend: string }
   | {

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { AgentId } from '../core/agent.ts';
 import type { AgentDetail } from '../core/client.ts';
 import type { SignatureDetail } from '../core/examples.ts';
-import type { KeyContext } from './binding.ts';
+import type { CommandId, KeyContext, VIEWS } from './binding.ts';
 import { erased, typed } from './form.ts';
 import {
   AGENT_PARTS,
@@ -70,6 +70,8 @@ export interface UiState {
   differences: DifferencesView | null;
   agent: AgentView | null;
   overlay: Overlay | null;
+  /** Commands run from the palette, the last one first. */
+  recent: readonly CommandId[];
   /** One line above the footer until the next key. */
   notice: string;
 }
@@ -95,6 +97,7 @@ export function initialState(): UiState {
     differences: null,
     agent: null,
     overlay: null,
+    recent: [],
     notice: '',
   };
 }
@@ -108,6 +111,8 @@ export function createUiStore(start: UiState = initialState()) {
 /** What takes the keys now. */
 export function contextOf(state: UiState): KeyContext {
   switch (state.overlay?.kind) {
+    case 'palette':
+      return 'palette';
     case 'help':
     case 'explain':
       return 'help';
@@ -125,10 +130,14 @@ export function contextOf(state: UiState): KeyContext {
     case 'rollback':
       return 'rollback_dialog';
     default:
-      if (state.typing) return 'filter';
-      if (state.agent !== null) return 'agent';
-      return state.differences === null ? 'dashboard' : 'differences';
+      return state.typing ? 'filter' : viewOf(state);
   }
+}
+
+/** The view that is open, whatever lies over it. */
+export function viewOf(state: UiState): (typeof VIEWS)[number] {
+  if (state.agent !== null) return 'agent';
+  return state.differences === null ? 'dashboard' : 'differences';
 }
 
 /** Where the cursor is in this list: its key if it is still there, else the place where it was. -1: the list is empty. */
@@ -223,12 +232,28 @@ export function back(state: UiState): UiState {
 
 export function cycleSort(state: UiState): UiState {
   const next = SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] as SortBy;
-  return { ...state, sort: next, focus: 'agents', notice: `sorted by ${next}` };
+  return { ...focusOn(state, 'agents'), sort: next, notice: `sorted by ${next}` };
+}
+
+const LONGEST_QUERY = 60;
+
+/** Another query lists other commands: the first of them is chosen. */
+function withQuery(state: UiState, query: string): UiState {
+  return { ...state, overlay: { kind: 'palette', query: query.slice(0, LONGEST_QUERY), choice: 0 } };
+}
+
+const RECENT_KEPT = 5;
+
+/** The palette closes, and the command is among the recent ones. */
+export function chosen(state: UiState, command: CommandId): UiState {
+  const recent = [command, ...state.recent.filter((one) => one !== command)].slice(0, RECENT_KEPT);
+  return { ...state, overlay: null, recent };
 }
 
 /** Text typed into whatever takes text. */
 export function type(state: UiState, text: string): UiState {
   const { overlay } = state;
+  if (overlay?.kind === 'palette') return withQuery(state, overlay.query + text);
   if (overlay !== null && 'form' in overlay)
     return overlay.busy ? state : { ...state, overlay: { ...overlay, form: typed(overlay.form, text) } };
   return state.typing ? { ...state, filter: (state.filter + text).slice(0, 60) } : state;
@@ -236,6 +261,7 @@ export function type(state: UiState, text: string): UiState {
 
 export function erase(state: UiState): UiState {
   const { overlay } = state;
+  if (overlay?.kind === 'palette') return withQuery(state, [...overlay.query].slice(0, -1).join(''));
   if (overlay !== null && 'form' in overlay)
     return overlay.busy ? state : { ...state, overlay: { ...overlay, form: erased(overlay.form) } };
   return { ...state, filter: [...state.filter].slice(0, -1).join('') };

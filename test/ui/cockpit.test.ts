@@ -212,7 +212,7 @@ describe('a read-only cockpit', () => {
     const shown = await start(WIDE, { readOnly: true });
     await shown.press('sj', has('▸○ beta', 'read-only'));
     shown.terminal.type('\rRy');
-    await shown.press('?', has('━ Keys ━'));
+    await shown.press('?', has('━ Keys of'));
     expect(shown.terminal.text()).not.toContain('ROLLBACK');
     expect(shown.client.calls).toEqual([]);
   });

@@ -182,7 +182,7 @@ const CASES: FrameCase[] = [
     shows: 'crashed',
   },
   { name: 'filter-80x24', columns: 80, rows: 24, keys: ['/claude wait'], shows: '1 of 12' },
-  { name: 'help-120x40', columns: 120, rows: 40, keys: ['?'], shows: 'more ↓', dialog: true },
+  { name: 'help-120x40', columns: 120, rows: 40, keys: ['?'], shows: 'quit from any', dialog: true },
   { name: 'help-80x24', columns: 80, rows: 24, keys: ['?'], shows: 'more ↓', dialog: true },
   { name: 'loading-120x40', columns: 120, rows: 40, snapshot: LOADING, shows: 'Reading the tmux server' },
   { name: 'loading-80x24', columns: 80, rows: 24, snapshot: LOADING, shows: 'Reading the tmux server' },

@@ -1,25 +1,14 @@
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
-import type { KeyContext } from '../../src/ui/binding.ts';
-import { activeBindings, BINDINGS, commandFor, type Situation } from '../../src/ui/keymap.ts';
+import { CONTEXTS, type KeyContext, VIEWS } from '../../src/ui/binding.ts';
+import { activeBindings, commandFor, type Situation } from '../../src/ui/keyboard.ts';
+import { BINDINGS } from '../../src/ui/keymap.ts';
 import { keyNames } from '../../src/ui/keys.ts';
 import { AREAS } from '../../src/ui/layout/areas.ts';
 import { initialState } from '../../src/ui/store.ts';
+import { helpEntries } from '../../src/ui/views/help.ts';
 import { sampleRollout } from './support/sample-rollout.ts';
 
-const CONTEXTS: KeyContext[] = [
-  'dashboard',
-  'agent',
-  'differences',
-  'filter',
-  'help',
-  'message',
-  'choice_dialog',
-  'stage_dialog',
-  'form',
-  'confirm_dialog',
-  'rollback_dialog',
-];
 const NO_KEY = Object.fromEntries(
   [
     'upArrow',
@@ -46,6 +35,7 @@ const NO_KEY = Object.fromEntries(
 ) as unknown as Key;
 
 const at = (context: KeyContext, over: Partial<Situation> = {}): Situation => ({
+  bindings: BINDINGS,
   context,
   state: initialState(),
   rollout: sampleRollout(),
@@ -81,28 +71,36 @@ describe('the keymap', () => {
     }
   });
 
-  it('reaches every command, and says every help text once', () => {
-    const helps = BINDINGS.flatMap((b) => b.help ?? []);
-    expect(new Set(helps).size).toBe(helps.length);
-    const helped = new Set(
-      BINDINGS.filter((b) => b.help !== undefined || b.label !== undefined).map((b) => b.command),
-    );
-    const silent = BINDINGS.map((b) => b.command).filter((command) => !helped.has(command));
-    expect(new Set(silent)).toEqual(
-      new Set([
-        'move.down',
-        'move.right',
-        'focus.previous',
-        'focus.2',
-        'focus.3',
-        'focus.4',
-        'focus.5',
-        'move.end',
-        'erase',
-        'form.previous',
-        'move.page_down',
-      ]),
-    );
+  it('says of every command of a view what it does, without naming keys', () => {
+    for (const { command, contexts, label, help, together } of BINDINGS) {
+      const inView = contexts.some((context) => VIEWS.some((view) => view === context));
+      if (inView) expect(help ?? label, command).toMatch(/\w{3}/);
+      for (const said of [help, together?.help])
+        if (said !== undefined)
+          expect(said, command).not.toMatch(/[⏎↑↓←→]|(^| )[A-Zb-z](?=[ ;:,)]|$)|Esc|Enter|Tab/);
+    }
+  });
+
+  it('says each key once in the help of each view', () => {
+    for (const context of VIEWS) {
+      const words = helpEntries(activeBindings(at(context))).map((entry) => entry.words);
+      expect(new Set(words).size, words.join('\n')).toBe(words.length);
+    }
+  });
+
+  it('shows the keys of commands that belong together as one', () => {
+    const shown = (command: string, context: KeyContext) => {
+      const bound = BINDINGS.find((b) => b.command === command && b.contexts.includes(context));
+      return [bound?.shown, bound?.also];
+    };
+    expect(shown('move.up', 'dashboard')).toEqual(['↑↓', 'k j']);
+    expect(shown('move.left', 'agent')).toEqual(['←→', '']);
+    expect(shown('focus.1', 'dashboard')).toEqual(['1–5', '']);
+    expect(shown('focus.1', 'agent')).toEqual(['1–3', '']);
+    expect(shown('move.page_up', 'agent')).toEqual(['PgUp PgDn', 'Ctrl-B Ctrl-F']);
+    expect(shown('open', 'dashboard')).toEqual(['⏎', '→']);
+    expect(shown('stage.choose', 'stage_dialog')).toEqual(['←→', 'Tab Shift-Tab']);
+    expect(shown('area.health', 'agent')).toEqual(['', '']);
   });
 
   it('does nothing for unknown keys', () => {

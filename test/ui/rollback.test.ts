@@ -59,7 +59,7 @@ describe('the rollback', () => {
   it('can be reached from the agent view and over the help', async () => {
     const shown = await start(SMALL);
     await shown.press('\r', has('[1 Screen'));
-    await shown.press('?', has('━ Keys ━'));
+    await shown.press('?', has('━ Keys of'));
     await shown.press('R', has('roll back now'));
   });
 
@@ -105,7 +105,7 @@ describe('the rollback', () => {
     await shown.press('\u001b', has('ROLLED BACK  21:13:07'));
     await shown.press('q', lacks('ROLLED BACK'));
     shown.client.publish(sampleSnapshot());
-    await shown.press('?', has('━ Keys ━'));
+    await shown.press('?', has('━ Keys of'));
     shown.client.publish(ROLLED_BACK);
     await shown.until(has('ROLLED BACK  21:13:07'));
   });

@@ -5,6 +5,7 @@ import type { Problem } from '../problems.ts';
 import { actDialog } from './act-dialogs.ts';
 import { type Dialog, INNER, paragraph, WIDTH } from './dialog-parts.ts';
 import { explainDialog, ignoreDialog, labelDialog } from './judging-dialogs.ts';
+import { paletteDialog } from './palette.ts';
 import { rollbackDialog, rolledBackDialog } from './rollback-dialogs.ts';
 import type { Scene } from './scene.ts';
 import { stageDialog } from './stage-dialog.ts';
@@ -65,6 +66,8 @@ export function dialogOf(scene: Scene): Dialog | null {
       return ignoreDialog(overlay, scene);
     case 'label':
       return labelDialog(overlay, scene);
+    case 'palette':
+      return paletteDialog(overlay, scene);
     case 'explain':
       return explainDialog(overlay, scene);
     default:

@@ -1,6 +1,6 @@
 import type { Binding } from '../binding.ts';
 import { type Line, lineWidth, textWidth, tone } from '../cells.ts';
-import { offeredBindings } from '../keymap.ts';
+import { offeredBindings } from '../keyboard.ts';
 import { contextOf } from '../store.ts';
 import type { Scene } from './scene.ts';
 
@@ -30,9 +30,9 @@ function fitting(bindings: readonly Binding[], width: number, spare: number): { 
  */
 export function footer(scene: Scene): Line {
   const width = scene.size.columns - 1 - (scene.readOnly ? READ_ONLY.length : 0);
-  const { state, readOnly } = scene;
+  const { state, readOnly, bindings: all } = scene;
   const { rollout } = scene.snapshot;
-  const bindings = offeredBindings({ context: contextOf(state), state, rollout, readOnly });
+  const bindings = offeredBindings({ bindings: all, context: contextOf(state), state, rollout, readOnly });
   const needed = bindings.findLastIndex((binding) => binding.known !== undefined) + 1;
   const tries = [0, 1, 2].map((spare) => fitting(bindings, width, spare));
   const best = tries.find((t) => t.shown >= needed) ?? (tries[2] as (typeof tries)[number]);

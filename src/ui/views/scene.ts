@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../core/snapshot.ts';
+import type { Binding } from '../binding.ts';
 import type { Line } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
 import type { Problem } from '../problems.ts';
@@ -15,6 +16,8 @@ export interface Scene {
   now: number;
   size: Size;
   readOnly: boolean;
+  /** Every command with its keys, the operator's own among them. */
+  bindings: readonly Binding[];
 }
 
 /** What a view shows, before it gets a frame. The body's lines are cut and filled to the width by the frame. */
