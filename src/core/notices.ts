@@ -3,7 +3,16 @@ import { durationSchema } from './duration.ts';
 import { operatorCommandSchema } from './operator-command.ts';
 
 /** What an operator can be told of. */
-export const NOTICE_KINDS = ['rollback', 'alert', 'waiting', 'rate_limited', 'stage', 'crashed'] as const;
+export const NOTICE_KINDS = [
+  'rollback',
+  'alert',
+  'waiting',
+  'rate_limited',
+  'stage',
+  'crashed',
+  'recovery',
+  'team_idle',
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 const clock = z
@@ -50,7 +59,7 @@ export interface Notice {
   urgent: boolean;
   /** All of it in one line. */
   text: string;
-  /** What it is about: agents by target, `modular`, a check, `rollout`. */
+  /** What it is about: agents by target or by kind, `the PM of shop`, `modular`, a check, `rollout`. */
   where: string[];
   why: string;
   /** How to get there: a command. */

@@ -21,11 +21,11 @@ const crash = happening('crashed', 'modular', true);
 const standing = fc.uniqueArray(
   fc
     .tuple(
-      fc.constantFrom('waiting' as const, 'rate_limited' as const, 'alert' as const),
+      fc.constantFrom('waiting' as const, 'rate_limited' as const, 'alert' as const, 'team_idle' as const),
       fc.constantFrom('a', 'b', 'c'),
     )
     .map(([kind, subject]) => happening(kind, subject)),
-  { selector: ({ kind, subject }) => `${kind} ${subject}`, maxLength: 6 },
+  { selector: ({ kind, subject }) => `${kind} ${subject}`, maxLength: 8 },
 );
 const moment = fc.record({
   wait: fc.integer({ min: 1, max: 20_000 }),

@@ -1,10 +1,11 @@
 import type { NoticeKind } from '../../core/notices.ts';
-import type { AgentRow, MonitorView, RollbackProof, Snapshot } from '../../core/snapshot.ts';
+import type { RollbackProof, Snapshot } from '../../core/snapshot.ts';
+import { ofAgents } from './agents.ts';
 
 /** Something that an operator can be told of. */
 export interface Happening {
   kind: NoticeKind;
-  /** What it is about: an agent's id, a check, `modular`. With `kind` its identity. */
+  /** What it is about: an agent's id, the limit of a kind of agents, a check, `modular`. With `kind` its identity. */
   subject: string;
   /** As it is named in a text: `shop:1.0`. */
   where: string;
@@ -22,43 +23,16 @@ export interface Happening {
 export interface Happenings {
   /** Conditions that last: told while they stand. */
   standing: Happening[];
-  /** Told even when they are over: a rollback, another stage. */
+  /** Told even when they are over: a rollback, another stage, a recovery. */
   passed: Happening[];
 }
-
-const STATES = { waiting: 'waits', rate_limited: 'is limited', crashed: 'crashed' } as const;
 
 /** Reads from a Snapshot what stands, and from the one before what has come to pass; null: there was none. */
 export function happeningsOf(before: Snapshot | null, now: Snapshot): Happenings {
   return {
     standing: [...ofAgents(now), ...ofChecks(now), ...ofMonitors(now), ...ofTmux(now), ...ofFlags(now)],
-    passed: before === null ? [] : ofRollout(before, now),
+    passed: before === null ? [] : [...ofRollout(before, now), ...ofRecoveries(before, now)],
   };
-}
-
-function ofAgents({ rows }: Snapshot): Happening[] {
-  // A row that is stale is what was last known: nothing new is said of it, and nothing is over.
-  return rows.flatMap((row) => {
-    const view = row.modular ?? row.legacy;
-    return view === null ? [] : ofAgent(row, view);
-  });
-}
-
-function ofAgent(row: AgentRow, { state, detail, rule, text, resetsAt }: MonitorView): Happening[] {
-  if (!(state in STATES)) return [];
-  const kind = state as keyof typeof STATES;
-  const more = resetsAt !== null ? `till ${new Date(resetsAt).toTimeString().slice(0, 5)}` : detail;
-  return [
-    {
-      kind,
-      subject: row.id,
-      where: row.target,
-      what: more === null ? STATES[kind] : `${STATES[kind]}: ${more}`,
-      why: text === '' ? rule : text,
-      paneId: row.paneId,
-      urgent: false,
-    },
-  ];
 }
 
 const ofCutover = { paneId: null, urgent: false } as const;
@@ -149,6 +123,23 @@ function ofRollout(before: Snapshot, now: Snapshot): Happening[] {
     });
   }
   return passed;
+}
+
+/** Recoveries that have ended since, for good or ill: what was stopped or refused has changed nothing. */
+function ofRecoveries(before: Snapshot, now: Snapshot): Happening[] {
+  const known = new Set(before.actions.recent.map(({ id }) => id));
+  return now.actions.recent
+    .filter(({ id, kind }) => kind === 'recover_pm' && !known.has(id))
+    .filter(({ result }) => result === 'done' || result === 'failed')
+    .map(({ id, session, result, text, paneId }) => ({
+      kind: 'recovery',
+      subject: `recovery ${id}`,
+      where: `the PM of ${session}`,
+      what: result === 'done' ? 'was recovered' : 'could not be recovered',
+      why: text,
+      paneId,
+      urgent: false,
+    }));
 }
 
 /** What somebody else wrote is written once more to be sure of it: until legacy has served, that is the same rollback. */

@@ -10,9 +10,11 @@ const MANY: Record<NoticeKind, string> = {
   rollback: 'rollbacks',
   alert: 'alerts',
   waiting: 'agents wait',
-  rate_limited: 'agents are limited',
+  rate_limited: 'usage limits were reached',
   stage: 'changes of the stage',
   crashed: 'crashed',
+  recovery: 'recoveries',
+  team_idle: 'teams are idle',
 };
 
 /**
@@ -23,11 +25,13 @@ export function noticeOf(happenings: readonly Happening[], at: number, tmux: str
   const [first] = happenings as [Happening];
   const { kind, urgent } = first;
   const where = happenings.map((one) => oneLine(one.where));
+  // Of recoveries it matters how each ended.
+  const named = kind === 'recovery' ? happenings.map((one, i) => `${where[i]} ${oneLine(one.what)}`) : where;
   const how = happenings.length > 1 ? 'cutover' : oneLine(howTo(first, tmux));
   const why = happenings.length > 1 ? '' : cut(oneLine(first.why));
   const what =
     happenings.length > 1
-      ? `${happenings.length} ${MANY[kind]}: ${list(where)}`
+      ? `${happenings.length} ${MANY[kind]}: ${list(named)}`
       : `${where[0]} ${oneLine(first.what)}${why === '' ? '' : ` (${why})`}`;
   return { v: 1, kind, at, urgent, text: `${what}; ${how}`, where, why, how };
 }
