@@ -1,6 +1,8 @@
 import { CutoverError } from '../core/errors.ts';
 import type { TmuxServer } from '../core/tmux.ts';
+import { attachTo } from '../tmux/attach.ts';
 import { createTmuxCommand } from '../tmux/command.ts';
+import { placeOf } from '../tmux/place.ts';
 
 const TIMEOUT_MS = 3000;
 
@@ -29,8 +31,31 @@ export function paneSwitcher(
         'attach to that one in another terminal',
       );
     const client = await ask(own, 'display-message', '-p', '#{client_name}');
-    await ask(own, 'switch-client', '-c', client, '-t', paneId);
+    const place = await placeOf(watched, paneId);
+    if (place === null) throw paneGone();
+    await ask(own, 'switch-client', '-c', client, '-t', place);
   };
+}
+
+/**
+ * How a terminal outside of tmux is given to a client of the watched server that shows a pane, until it is detached or the
+ * signal aborts; null: this program runs in tmux. The function throws CutoverError when the pane is gone.
+ */
+export function paneAttacher(
+  server: TmuxServer,
+  env: Record<string, string | undefined>,
+): ((paneId: string, signal: AbortSignal) => Promise<void>) | null {
+  if ((env.TMUX ?? '') !== '') return null;
+  const watched = createTmuxCommand(server);
+  return async (paneId, signal) => {
+    const place = await placeOf(watched, paneId);
+    if (place === null) throw paneGone();
+    await attachTo(server, place, signal);
+  };
+}
+
+function paneGone(): CutoverError {
+  return new CutoverError('pane_gone', 'the pane is gone', 'its agent may run in another one');
 }
 
 /** A popup of tmux has no pane of its own. */

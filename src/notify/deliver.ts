@@ -1,3 +1,4 @@
+import { isLiveSession } from '../core/live.ts';
 import type { Delivery, Notice, NoticeRule } from '../core/notices.ts';
 import type { RunCommand } from '../core/operator-command.ts';
 import { oneLine } from '../core/text.ts';
@@ -29,13 +30,13 @@ export type Deliver = (to: NoticeRule['to'], notice: Notice, signal?: AbortSigna
 /** Makes the function that delivers notices: by tmux, by the bell, or by a command, never through a shell. */
 export function createDelivery({ tmux, run, env, ring }: DeliveryParts): Deliver {
   const ofTmux = async (text: string): Promise<Delivery> => {
-    const format = '#{client_control_mode} #{client_name}';
+    const format = '#{client_control_mode} #{client_name} #{client_session}';
     const listed = await tmux(['list-clients', '-F', format], { timeoutMs: TMUX_TIMEOUT_MS });
     if (listed.code !== 0) return { ok: false, problem: `tmux: ${lastLine(listed.stderr) || 'no answer'}` };
-    const clients = listed.stdout
-      .split('\n')
-      .filter((line) => line.startsWith('0 '))
-      .map((line) => line.slice(2));
+    const clients = listed.stdout.split('\n').flatMap((line) => {
+      const [, client, session] = /^0 (\S+) (.*)$/.exec(line) ?? [];
+      return client === undefined || isLiveSession(session!) ? [] : [client];
+    });
     if (clients.length === 0) return { ok: false, problem: 'nobody is attached to the tmux server' };
     const message = messageArgument(`cutover: ${text.slice(0, MOST_TEXT)}`);
     let reached = 0;

@@ -8,8 +8,9 @@ export {
   loadRules,
   type Rules,
 } from '../engine/custom-agents.ts';
-export { isPopup, paneSwitcher } from '../engine/go-to.ts';
+export { isPopup, paneAttacher, paneSwitcher } from '../engine/go-to.ts';
 export { type LabelsProblem, openLabelsFile, writeRecording } from '../engine/labels.ts';
+export { liveOpener, sweepLive } from '../engine/live.ts';
 export { lookAt } from '../engine/look.ts';
 export { lookAtServer, type ServerLook } from '../engine/look-at-server.ts';
 export { type NoticeTest, testNotices } from '../engine/notify/try.ts';
@@ -23,7 +24,13 @@ export { drillOutcome } from '../engine/rollout/drill-outcome.ts';
 export type { RequestKind } from '../engine/rollout/requests.ts';
 export { verifyJournal } from '../engine/rollout/verify.ts';
 export type { IntentBody } from '../engine/rollout/writes.ts';
-export { readSettings, SETTINGS_FILE, settingsJsonSchema } from '../engine/settings.ts';
+export {
+  readSettings,
+  readUiSettings,
+  SETTINGS_FILE,
+  settingsJsonSchema,
+  type UiSettings,
+} from '../engine/settings.ts';
 export { readScenario, simulate } from '../engine/simulate/simulate.ts';
 export type { SimulationResult } from '../engine/simulate/simulation.ts';
 export { type WhatIf, whatIfOf } from '../engine/simulate/what-if.ts';

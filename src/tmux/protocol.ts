@@ -1,3 +1,4 @@
+import { isLiveSession } from '../core/live.ts';
 import { detached } from '../core/text.ts';
 import type { Listing, PaneInfo, ScreenResult, TmuxRun } from '../core/tmux.ts';
 import { failureOf, isTooOld, tooOld } from '../core/tmux-failure.ts';
@@ -71,8 +72,10 @@ export function parseListing(run: TmuxRun, nonce: string): Listing & { version: 
   const panes = new Map<string, PaneInfo>();
   for (const record of body.slice(0, end).split(`${nonce}:`).slice(1)) {
     const pane = parsePane(record, `${nonce}=`);
-    // A window linked into several sessions is listed once for each of them; it is one pane all the same.
-    if (pane !== null && !panes.has(pane.paneId)) panes.set(pane.paneId, pane);
+    // A window linked into several sessions is listed once for each of them; it is one pane all the same, and a live
+    // pane's session is no home of it.
+    if (pane !== null && !panes.has(pane.paneId) && !isLiveSession(pane.session))
+      panes.set(pane.paneId, pane);
   }
   const rest = body.slice(end + `${nonce}end\n`.length);
   return { panes: [...panes.values()], serverSeconds: Number(head[1]), version, rest };

@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   health: [...PURE, 'statistics'],
   rollout: [...PURE, 'statistics'],
   tmux: floor1(),
+  actions: floor1(),
   monitors: floor1(),
   journal: floor1(),
   flags: floor1(),
@@ -19,6 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   recording: floor1(),
   notify: floor1(),
   process: floor1(),
+  live: floor1(),
   engine: [
     ...floor1(),
     'tmux',
@@ -30,6 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'recording',
     'notify',
     'process',
+    'live',
   ],
   server: [...floor1(), 'engine'],
   ui: [...floor1(), 'server'],

@@ -1,3 +1,4 @@
+import { isLiveSession } from '../../core/live.ts';
 import { TmuxError } from '../../core/tmux.ts';
 import type { CycleTmux } from './cycle-tmux.ts';
 
@@ -33,12 +34,12 @@ const WINDOW_FORMAT = `#{pane_id} ${NUMBERS.map((name) => `#{${name}}`).join(' '
 const SESSION_LINE = /^(\$\d+) (.*)$/;
 const WINDOW_LINE = new RegExp(`^(%\\d+)${' (\\d+)'.repeat(NUMBERS.length)} (.*)$`);
 
-/** All sessions × all windows, a process a session. Throws TmuxError when the sessions cannot be listed. */
+/** All sessions × all windows, a process a session, those of live panes left out: they are cutover's own. Throws TmuxError when the sessions cannot be listed. */
 export async function listWindows(tmux: CycleTmux): Promise<LegacyWindow[]> {
   const windows: LegacyWindow[] = [];
   for (const line of (await tmux.list(['list-sessions', '-F', SESSION_FORMAT])).split('\n')) {
     const [, sessionId, session] = SESSION_LINE.exec(line) ?? [];
-    if (sessionId === undefined || session === undefined) continue;
+    if (sessionId === undefined || session === undefined || isLiveSession(session)) continue;
     windows.push(...(await windowsOf(tmux, sessionId, session)));
   }
   return windows;
