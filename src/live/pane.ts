@@ -130,8 +130,9 @@ class Live implements LivePane {
     const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
     this.#frameTimer = setTimeout(() => {
       this.#frameTimer = null;
+      const screen = this.#screen.of(this.#geometry);
       this.#drawnAt = performance.now();
-      this.#listener.show(this.#screen.of(this.#geometry));
+      this.#listener.show(screen);
     }, wait);
   }
 
