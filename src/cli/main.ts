@@ -14,6 +14,7 @@ import {
   withConfig,
   withEngine,
   withFlags,
+  withScreen,
   withServer,
 } from './options.ts';
 import { printError } from './output.ts';
@@ -87,7 +88,7 @@ function program(setExit: (code: ExitCode) => void): Command {
       await (await import('./commands/explain.ts')).explainCommand(target, optionsOf(command));
     });
 
-  withConfig(add('replay <file>', 'what the monitors say of a recording'))
+  withScreen(withConfig(add('replay <file>', 'what the monitors say of a recording')))
     .addOption(new Option('--monitor <name>', 'only this one').choices(MONITOR_NAMES))
     .option('--score', 'accuracy against the labels, per agent and state, and the confusion table')
     .addOption(
@@ -112,8 +113,6 @@ function program(setExit: (code: ExitCode) => void): Command {
         .choices(['always', 'flag'])
         .default('always'),
     )
-    .option('--read-only', 'in the cockpit: change nothing')
-    .option('--no-color', 'in the cockpit: no colours')
     .option('--json', 'a line of JSON for each case and monitor, or for each change')
     .action(async (file, _, command) => {
       const options = optionsOf<ReplayOptions & ReplayCockpitOptions & { cockpit?: boolean }>(command);

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { TmuxServer } from '../core/tmux.ts';
+import { THEME_NAMES } from '../core/ui-config.ts';
 
 /** Options that most commands share. */
 export interface CommonOptions {
@@ -69,11 +70,18 @@ export function withEngine(command: Command): Command {
     .option('--tmux-status', 'keep @cutover_status of the tmux server up to date, for its status line');
 }
 
-/** Adds what the cockpit takes: what its engine does, colours. */
-export function withCockpit(command: Command): Command {
-  return withEngine(command)
-    .option('--read-only', 'change nothing: no stage, no rollback')
+/** Adds how the cockpit looks, and whether it may change anything. */
+export function withScreen(command: Command): Command {
+  return command
+    .option('--read-only', 'a cockpit in which nothing can be changed, not even by a rollback')
+    .addOption(new Option('--theme <name>', 'colours (ui.theme of the settings)').choices(THEME_NAMES))
+    .option('--ascii', 'signs and frames in ASCII (ui.ascii of the settings)')
     .option('--no-color', 'no colours');
+}
+
+/** Adds what the cockpit takes: what its engine does, how it looks. */
+export function withCockpit(command: Command): Command {
+  return withScreen(withEngine(command));
 }
 
 /** The tmux server that the options name. */

@@ -5,10 +5,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type ActionsConfig, actionsConfigSchema } from '../core/actions-config.ts';
 import { CutoverError, messageOf } from '../core/errors.ts';
-import { type JsonRead, readJson } from '../core/json-file.ts';
+import { type JsonRead, problemAt, readJson } from '../core/json-file.ts';
+import { type KeyProblem, type KeysConfig, keysSchema } from '../core/keys-config.ts';
 import { noticeRuleSchema } from '../core/notices.ts';
 import { operatorCommandSchema } from '../core/operator-command.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
+import { type UiConfig, uiSchema } from '../core/ui-config.ts';
 import { healthConfigSchema } from '../health/config.ts';
 import { rolloutConfigSchema } from '../rollout/config.ts';
 
@@ -21,6 +23,13 @@ const monitorsSchema = z.strictObject({
   modular: operatorCommandSchema.optional().describe('in the place of modular'),
 });
 
+const keysPart = keysSchema
+  .default({})
+  .describe(
+    'keys of your own in the cockpit: by command (docs/keys.md) a key, a list of keys, or null for none',
+  );
+const uiPart = uiSchema.prefault({}).describe('how the cockpit looks');
+
 /** What `config.json` may say; everything has a default, from ADR-005 and ROLLOUT.md. */
 export const settingsSchema = z
   .strictObject({
@@ -32,6 +41,8 @@ export const settingsSchema = z
       .describe('commands of your own in the place of a monitor; each prints one report a run'),
     actions: actionsConfigSchema.prefault({}).describe('what a monitor may do to agents; nothing by default'),
     notices: z.array(noticeRuleSchema).max(50).default([]).describe('what to be told of, and how'),
+    keys: keysPart,
+    ui: uiPart,
   })
   .describe('settings of cutover');
 
@@ -78,9 +89,12 @@ export function defaultSettings(): Settings {
 
 /** Checks one file of settings: what it says, or all that is wrong with it. Throws CutoverError when it cannot be read. */
 export async function readSettings(file: string): Promise<JsonRead<Settings>> {
-  let text: string;
+  return parseSettings(await readText(file), file);
+}
+
+async function readText(file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new CutoverError(
@@ -89,7 +103,6 @@ export async function readSettings(file: string): Promise<JsonRead<Settings>> {
       missing ? 'the defaults hold; nothing needs to be done' : 'give this user the right to read it',
     );
   }
-  return parseSettings(text, file);
 }
 
 /**
@@ -106,6 +119,33 @@ export async function loadSettings(configFolder: string): Promise<Settings> {
     if (error instanceof CutoverError && error.code === 'no_config') return defaultSettings();
     throw error;
   }
+}
+
+/** What of the settings is about the cockpit alone. */
+export interface UiSettings {
+  keys: KeysConfig;
+  ui: UiConfig;
+}
+
+/**
+ * The keys and the looks of the cockpit, or all that is wrong with them; what else the file says is not looked at: a bound
+ * that is being edited keeps nobody from the screen. `check` knows which commands there are. Throws CutoverError when the
+ * file cannot be read; one that is not there has the defaults.
+ */
+export async function readUiSettings(
+  file: string,
+  check: (keys: KeysConfig) => readonly KeyProblem[],
+): Promise<JsonRead<UiSettings>> {
+  const text = await readText(file).catch((error: unknown) => {
+    if (error instanceof CutoverError && error.code === 'no_config') return '{}';
+    throw error;
+  });
+  const read = readJson(text, file, z.object({ keys: keysPart, ui: uiPart }), MANUAL);
+  if (!read.ok) return read;
+  const problems = check(read.value.keys).map(({ command, ...said }) =>
+    problemAt(text, file, ['keys', command], said),
+  );
+  return problems.length === 0 ? read : { ok: false, problems };
 }
 
 /** The JSON schema of the settings file, for editors. */

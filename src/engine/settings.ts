@@ -1,2 +1,8 @@
 /* The settings, for commands that need no engine. */
-export { readSettings, SETTINGS_FILE, settingsJsonSchema } from '../config/settings.ts';
+export {
+  readSettings,
+  readUiSettings,
+  SETTINGS_FILE,
+  settingsJsonSchema,
+  type UiSettings,
+} from '../config/settings.ts';

@@ -22,6 +22,8 @@ export interface ControllerOptions {
   themes: Themes;
   /** Left out: as they come. */
   bindings?: readonly Binding[];
+  /** See UiOptions. */
+  welcomed?: () => void;
   size: Size;
   /** See Deck; left out: none. */
   goTo?: Deck['goTo'];
@@ -64,7 +66,11 @@ export class Controller implements Deck {
     this.who = options.who;
     this.goTo = options.goTo ?? null;
     this.restart = options.restart ?? null;
-    this.#store = createUiStore({ ...initialState(), popup: options.popup ?? false });
+    this.#store = createUiStore({
+      ...initialState(),
+      popup: options.popup ?? false,
+      welcome: options.welcomed !== undefined,
+    });
     this.#size = options.size;
     this.#receivedAt = options.clock();
     this.#rollbacks = new RollbackWatch(options.client.snapshot());
@@ -163,6 +169,10 @@ export class Controller implements Deck {
       const command = commandFor(name, { ...this.#situation(), context: 'dashboard' });
       if (command === 'quit' || command === 'quit.now') this.quit();
       return;
+    }
+    if (this.state.welcome) {
+      this.set({ ...this.state, welcome: false });
+      this.#options.welcomed?.();
     }
     if (this.state.notice !== '') this.set({ ...this.state, notice: '' });
     const at = this.#situation();

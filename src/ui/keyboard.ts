@@ -13,12 +13,15 @@ export interface Situation {
 
 /** The bindings alive now, in the order of the registry. */
 export function activeBindings({ bindings, context, state, rollout, readOnly }: Situation): Binding[] {
-  return bindings.filter(
-    (b) =>
-      b.contexts.includes(context) &&
-      !(readOnly && b.writes) &&
-      (b.when === undefined || b.when(state, rollout)),
-  );
+  const taken = new Set<string>();
+  return bindings.filter((b) => {
+    if (!b.contexts.includes(context) || (readOnly && b.writes)) return false;
+    if (b.when !== undefined && !b.when(state, rollout)) return false;
+    // Its keys do something else already.
+    if (b.keys.length > 0 && b.keys.every((key) => taken.has(key))) return false;
+    for (const key of b.keys) taken.add(key);
+    return true;
+  });
 }
 
 /** Those of them that are worth a place in the footer. */

@@ -1,5 +1,7 @@
 import type { EngineClient } from '../core/client.ts';
 import { messageOf } from '../core/errors.ts';
+import type { ThemeName } from '../core/ui-config.ts';
+import type { Binding } from './binding.ts';
 import { chooseTheme, makeThemes } from './theme.ts';
 
 export interface UiOptions {
@@ -7,6 +9,13 @@ export interface UiOptions {
   /** Recorded with every change of the stage. */
   who: string;
   color: 'auto' | 'none';
+  theme?: ThemeName;
+  /** Signs and frames in ASCII, or not; left out: as the locale says. */
+  ascii?: boolean;
+  /** Every command with its keys; left out: as they come. */
+  bindings?: readonly Binding[];
+  /** Tells what to begin with, until a key is pressed; called then. Left out: the operator has been here before. */
+  welcomed?: () => void;
   /** Nothing is written: stages and the rollback are shown, their keys are dead. */
   readOnly?: boolean;
   /** Takes the operator's tmux to a pane; left out: the cockpit runs in none. */
@@ -43,7 +52,7 @@ const MAX_FPS = 20;
 export async function runCockpit(options: UiOptions): Promise<QuitReason> {
   const stdout = options.stdout ?? process.stdout;
   const stdin = options.stdin ?? process.stdin;
-  const choice = chooseTheme(process.env, options.color);
+  const choice = chooseTheme(process.env, options);
   // Ink's colours are decided when it is loaded; it does not look at NO_COLOR itself.
   if (choice.colour === 'none') process.env.FORCE_COLOR = '0';
   const [{ render }, { appOf }, { Controller }] = await Promise.all([
@@ -61,6 +70,8 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     ...(options.goTo !== undefined && { goTo: options.goTo }),
     ...(options.restart !== undefined && { restart: options.restart }),
     popup: options.popup ?? false,
+    ...(options.bindings !== undefined && { bindings: options.bindings }),
+    ...(options.welcomed !== undefined && { welcomed: options.welcomed }),
     themes: makeThemes(choice),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
     clock: Date.now,

@@ -72,6 +72,8 @@ export interface UiState {
   overlay: Overlay | null;
   /** Commands run from the palette, the last one first. */
   recent: readonly CommandId[];
+  /** The very first start: until a key is pressed, a line tells what to begin with. */
+  welcome: boolean;
   /** One line above the footer until the next key. */
   notice: string;
 }
@@ -98,6 +100,7 @@ export function initialState(): UiState {
     agent: null,
     overlay: null,
     recent: [],
+    welcome: false,
     notice: '',
   };
 }

@@ -7,24 +7,33 @@ const UTF8 = { LANG: 'en_US.UTF-8' };
 
 describe('the choice of a theme', () => {
   it.each([
-    [{}, 'auto', 'dark'],
-    [{ NO_COLOR: '1' }, 'auto', 'none'],
-    [{ NO_COLOR: '' }, 'auto', 'dark'],
-    [{ TERM: 'dumb' }, 'auto', 'none'],
-    [{}, 'none', 'none'],
-    [{ COLORFGBG: '0;15' }, 'auto', 'light'],
-    [{ COLORFGBG: '15;0' }, 'auto', 'dark'],
-  ] as const)('%j with --color %s is %s', (env, color, expected) => {
-    expect(chooseTheme({ ...UTF8, ...env }, color).colour).toBe(expected);
+    [{}, { color: 'auto' }, 'dark'],
+    [{ NO_COLOR: '1' }, { color: 'auto' }, 'none'],
+    [{ NO_COLOR: '' }, { color: 'auto' }, 'dark'],
+    [{ TERM: 'dumb' }, { color: 'auto' }, 'none'],
+    [{}, { color: 'none' }, 'none'],
+    [{ COLORFGBG: '0;15' }, { color: 'auto' }, 'light'],
+    [{ COLORFGBG: '15;0' }, { color: 'auto' }, 'dark'],
+    [{ COLORFGBG: '0;15' }, { color: 'auto', theme: 'auto' }, 'light'],
+    [{ COLORFGBG: '0;15' }, { color: 'auto', theme: 'dark' }, 'dark'],
+    [{}, { color: 'auto', theme: 'colour-blind' }, 'colour-blind'],
+    [{ NO_COLOR: '1' }, { color: 'auto', theme: 'high-contrast' }, 'none'],
+    [{}, { color: 'none', theme: 'high-contrast' }, 'none'],
+    [{}, { color: 'auto', theme: 'none' }, 'none'],
+  ] as const)('%j with %j is %s', (env, wanted, expected) => {
+    expect(chooseTheme({ ...UTF8, ...env }, wanted).colour).toBe(expected);
   });
 
   it.each([
-    [{ LANG: 'C' }, true],
-    [{ LANG: 'en_US.UTF-8', LC_ALL: 'POSIX' }, true],
-    [{ LANG: 'C', LC_ALL: 'C.utf8' }, false],
-    [{}, false],
-  ] as const)('the locale %j needs ASCII: %s', (env, ascii) => {
-    expect(chooseTheme(env, 'auto').ascii).toBe(ascii);
+    [{ LANG: 'C' }, undefined, true],
+    [{ LANG: 'en_US.UTF-8', LC_ALL: 'POSIX' }, undefined, true],
+    [{ LANG: 'C', LC_ALL: 'C.utf8' }, undefined, false],
+    [{}, undefined, false],
+    [{ LANG: 'C' }, false, false],
+    [{}, true, true],
+  ] as const)('the locale %j, asked for %s, needs ASCII: %s', (env, ascii, expected) => {
+    const wanted = { color: 'auto', ...(ascii !== undefined && { ascii }) } as const;
+    expect(chooseTheme(env, wanted).ascii).toBe(expected);
   });
 });
 

@@ -9,6 +9,8 @@ import { connectTo, startServerFor, type Where } from '../background.ts';
 import { operator } from '../operator.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
 import { print } from '../output.ts';
+import { type Looks, looksOf } from '../ui-settings.ts';
+import { firstStart } from '../welcome.ts';
 
 /** Options of the cockpit. */
 export interface CockpitOptions extends CommonOptions {
@@ -17,6 +19,8 @@ export interface CockpitOptions extends CommonOptions {
   /** false: the engine in this process. */
   server: boolean;
   readOnly?: boolean;
+  theme?: string;
+  ascii?: boolean;
 }
 
 /**
@@ -27,18 +31,20 @@ export interface CockpitOptions extends CommonOptions {
 export async function cockpit(options: CockpitOptions): Promise<void> {
   requireTerminal();
   const configFolder = findConfig(options.config, process.env);
+  const looks = await looksOf(options, process.env, configFolder);
   const flagsPath = findFlags(options.flags, process.env);
   const server = serverOf(options);
   const client = options.server ? await windowOnto({ server, flagsPath, configFolder }, options) : null;
   if (client === null) {
-    await openCockpit(server, flagsPath, options, configFolder);
+    await openCockpit(server, flagsPath, options, { looks, configFolder });
     return;
   }
   const restart = async () => {
     const again = await startServerFor({ server, flagsPath, configFolder }, options);
     await again.close();
   };
-  await drawCockpit(options, async () => client, { server, ...(options.readOnly !== true && { restart }) });
+  const place = { server, looks, ...(options.readOnly !== true && { restart }) };
+  await drawCockpit(options, async () => client, place);
   const ended = client.snapshot().lost !== undefined;
   if (!ended) print(`the cutover server runs on (pid ${client.pid}); \`cutover kill-server\` ends it`);
 }
@@ -54,7 +60,7 @@ export async function openCockpit(
   server: TmuxServer,
   flagsPath: string,
   options: CockpitOptions,
-  configFolder?: string,
+  { looks, configFolder }: { looks: Looks; configFolder?: string },
 ): Promise<void> {
   await drawCockpit(
     options,
@@ -68,7 +74,7 @@ export async function openCockpit(
         comparison: options.compare,
         tmuxStatus: options.tmuxStatus ?? false,
       }),
-    { server },
+    { server, looks },
   );
 }
 
@@ -79,7 +85,7 @@ export async function openCockpit(
 export async function drawCockpit(
   options: { color: boolean; readOnly?: boolean },
   start: () => Promise<EngineClient>,
-  place: { server?: TmuxServer; restart?: () => Promise<void> } = {},
+  place: { looks: Looks; server?: TmuxServer; restart?: () => Promise<void> },
 ): Promise<void> {
   requireTerminal();
   // Runs for days and allocates little at a time: left alone, V8 lets the young generation grow to 100 MB of nothing.
@@ -87,13 +93,16 @@ export async function drawCockpit(
   const client = await start();
   try {
     const { runCockpit } = await import('../../ui/run.ts');
-    const { server, restart } = place;
+    const { server, restart, looks } = place;
+    const welcomed = firstStart(process.env);
     const goTo = server === undefined ? null : paneSwitcher(server, process.env);
     await runCockpit({
       client,
       who: operator(),
       color: options.color ? 'auto' : 'none',
       readOnly: options.readOnly ?? false,
+      ...looks,
+      ...(welcomed !== null && { welcomed }),
       ...(restart !== undefined && { restart }),
       ...(goTo !== null && { goTo, popup: isPopup(process.env) }),
     });

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { oneLine } from '../../core/text.ts';
 import { parseRecording } from '../../detect/recording.ts';
+import { findConfig } from '../../server/direct.ts';
 import { startReplay } from '../../server/local.ts';
 import { rulesOf } from '../rules.ts';
+import { looksOf } from '../ui-settings.ts';
 import { drawCockpit, requireTerminal } from './cockpit.ts';
 import { readText } from './explain.ts';
 
@@ -16,6 +18,8 @@ export interface ReplayCockpitOptions {
   compare: 'always' | 'flag';
   readOnly?: boolean;
   color: boolean;
+  theme?: string;
+  ascii?: boolean;
 }
 
 const DEFAULT_INTERVAL_S = 5;
@@ -25,7 +29,8 @@ export async function replayCockpit(file: string, options: ReplayCockpitOptions)
   requireTerminal();
   const frames = parseRecording(await readText(file), file);
   const book = await rulesOf(options);
-  await drawCockpit(options, () =>
+  const looks = await looksOf(options, process.env, findConfig(options.config, process.env));
+  const start = () =>
     startReplay({
       frames,
       book,
@@ -33,6 +38,6 @@ export async function replayCockpit(file: string, options: ReplayCockpitOptions)
       speed: options.speed ?? 1,
       intervalMs: (options.interval ?? DEFAULT_INTERVAL_S) * 1000,
       comparison: options.compare,
-    }),
-  );
+    });
+  await drawCockpit(options, start, { looks });
 }

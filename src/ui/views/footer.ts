@@ -1,10 +1,9 @@
-import type { Binding } from '../binding.ts';
+import type { Binding, CommandId } from '../binding.ts';
 import { type Line, lineWidth, textWidth, tone } from '../cells.ts';
+import { keyOf } from '../key-words.ts';
 import { offeredBindings } from '../keyboard.ts';
 import { contextOf } from '../store.ts';
 import type { Scene } from './scene.ts';
-
-const READ_ONLY = '  read-only';
 
 /** The bindings that fit into `width`, with the labels of those known better than `spare` left out. */
 function fitting(bindings: readonly Binding[], width: number, spare: number): { line: Line; shown: number } {
@@ -29,14 +28,13 @@ function fitting(bindings: readonly Binding[], width: number, spare: number): { 
  * should see is dropped, the labels of those that everybody knows are.
  */
 export function footer(scene: Scene): Line {
-  const width = scene.size.columns - 1 - (scene.readOnly ? READ_ONLY.length : 0);
+  const width = scene.size.columns - 1;
   const { state, readOnly, bindings: all } = scene;
   const { rollout } = scene.snapshot;
   const bindings = offeredBindings({ bindings: all, context: contextOf(state), state, rollout, readOnly });
   const needed = bindings.findLastIndex((binding) => binding.known !== undefined) + 1;
   const tries = [0, 1, 2].map((spare) => fitting(bindings, width, spare));
-  const best = tries.find((t) => t.shown >= needed) ?? (tries[2] as (typeof tries)[number]);
-  return scene.readOnly ? [...best.line, tone('warn', READ_ONLY)] : best.line;
+  return (tries.find((t) => t.shown >= needed) ?? (tries[2] as (typeof tries)[number])).line;
 }
 
 /** The line above the footer: the filter while it is typed, a short notice, or nothing. */
@@ -53,5 +51,24 @@ export function noticeLine(scene: Scene): Line {
       ? line
       : [' ', tone('accent', `…${state.filter.slice(-20)}▏`)];
   }
-  return state.notice === '' ? [] : [' ', tone('warn', state.notice)];
+  if (state.notice !== '') return [' ', tone('warn', state.notice)];
+  return state.welcome ? welcomeLine(scene) : [];
+}
+
+/** Five keys to begin with. */
+function welcomeLine({ bindings, readOnly }: Scene): Line {
+  const lessons: [CommandId, string][] = [
+    ['open', 'opens an agent'],
+    ['differences.open', 'differences'],
+    ['focus.stage', 'stage'],
+    readOnly ? ['palette', 'commands'] : ['rollback.ask', 'rolls back'],
+    ['help', 'all keys'],
+  ];
+  return [
+    tone('strong', ' Welcome'),
+    ...lessons.flatMap(([command, words]): Line => {
+      const key = keyOf(bindings, command, 'dashboard');
+      return key === '' ? [] : ['  ', tone('accent', key), ` ${words}`];
+    }),
+  ];
 }

@@ -65,6 +65,7 @@ function firstLine(scene: Scene, width: number, short: boolean): Line {
   const start: Part[] = [
     { gap, line: [tone('title', 'cutover')] },
     { gap, line: stageName(scene) },
+    { gap, line: scene.readOnly ? [tone('warn', 'read-only')] : [] },
     { gap, line: authority(scene, short) },
   ];
   return joined([...start, ...rest], width);

@@ -2,6 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
 import { render } from 'ink';
 import { vi } from 'vitest';
+import type { Binding } from '../../../src/ui/binding.ts';
 import { appOf } from '../../../src/ui/components/app.tsx';
 import { Controller } from '../../../src/ui/controller.ts';
 import type { Size } from '../../../src/ui/layout/areas.ts';
@@ -98,6 +99,8 @@ export async function show(
     readOnly?: boolean;
     goTo?: (paneId: string) => Promise<void>;
     popup?: boolean;
+    bindings?: readonly Binding[];
+    welcomed?: () => void;
   } = {},
 ): Promise<Shown> {
   const terminal = new FakeTerminal(size.columns, size.rows);
@@ -111,6 +114,8 @@ export async function show(
     themes: makeThemes(options.choice ?? PLAIN),
     ...(options.goTo !== undefined && { goTo: options.goTo }),
     popup: options.popup ?? false,
+    ...(options.bindings !== undefined && { bindings: options.bindings }),
+    ...(options.welcomed !== undefined && { welcomed: options.welcomed }),
     size,
     clock: () => now,
     onQuit: () => {

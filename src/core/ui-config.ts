@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** The looks of the cockpit that can be asked for; `auto`: dark or light, as the terminal says. */
+export const THEME_NAMES = ['auto', 'dark', 'light', 'high-contrast', 'colour-blind', 'none'] as const;
+export type ThemeName = (typeof THEME_NAMES)[number];
+
+/** How the cockpit looks. */
+export const uiSchema = z.strictObject({
+  theme: z
+    .enum(THEME_NAMES)
+    .default('auto')
+    .describe('colours of the cockpit; --theme and CUTOVER_THEME are stronger, NO_COLOR is strongest'),
+  ascii: z
+    .boolean()
+    .optional()
+    .describe('signs and frames in ASCII, or not; without it as the locale says; --ascii is stronger'),
+});
+export type UiConfig = z.infer<typeof uiSchema>;
