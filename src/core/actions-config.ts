@@ -49,7 +49,7 @@ const recoverSchema = z
       .default(3 * MINUTE_MS)
       .describe('a PM that was recovered is left alone for so long'),
     cooldown: durationSchema.default(5 * MINUTE_MS).describe('between two recoveries in a session'),
-    tries: z.int().min(1).max(20).default(3).describe('starts within an hour, in a session, by a monitor'),
+    tries: z.int().min(1).max(1000).default(3).describe('starts within an hour, in a session, by a monitor'),
     backOff: durationSchema
       .default(5000)
       .describe('before the second start; twice as long before each further one'),

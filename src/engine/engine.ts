@@ -144,7 +144,7 @@ export class Engine extends RolloutActs implements EngineClient {
       now,
       tell: (at, level, glyph, text) => this.log.add(at, level, glyph, text),
       compare: (id, legacy, modular) => this.comparison.compareAlone(id, legacy, modular),
-      authorityChanges: (why) => this.acting.revoke(why, this.tick + 1),
+      authorityChanges: (why) => this.acting.authority.hold(why),
       rollbackBegins: () => this.rollback.expect(this.tick),
       rolledBack: (written, write) => this.rollback.begin(written, write, write.at),
       rolledBackElsewhere: (from, sub) => {
@@ -166,9 +166,11 @@ export class Engine extends RolloutActs implements EngineClient {
       config: parts.settings.actions,
       world: parts.acting ?? null,
       now,
+      nextTick: () => this.tick + 1,
       tell: (at, level, glyph, text) => this.log.add(at, level, glyph, text),
       journal: () => this.rollout.journal,
       known: new Known(this.roster, now),
+      monitors: parts.monitors,
       recovered: (succeeded) => this.recovered(succeeded),
       onChange: () => this.show(),
     });
@@ -219,7 +221,7 @@ export class Engine extends RolloutActs implements EngineClient {
     this.unwatch();
     this.rules.close();
     this.listeners.clear();
-    await this.acting.close(this.tick + 1);
+    await this.acting.close();
     await Promise.all(MONITOR_NAMES.map((name) => this.paces[name].stop()));
     await this.rollout.close();
     await this.parts.flags.close();
@@ -323,7 +325,7 @@ export class Engine extends RolloutActs implements EngineClient {
   private onFlags(state: FlagsState): void {
     const shareChanged = this.stage.take(state, this.parts.now());
     if (shareChanged) this.ticks.restartCount();
-    if (this.stage.isOther(state)) this.acting.revoke('the flags file has changed the stage', this.tick + 1);
+    if (this.stage.isOther(state)) this.acting.authority.revoke('the flags file has changed the stage');
     this.rollout.onFlags(state);
     // A cycle that legacy began as the shadow cannot serve: with the authority back, it begins anew.
     if (shareChanged) this.beginTick(this.stage.share === 0 ? 'legacy' : undefined);

@@ -17,6 +17,7 @@ import { messageOf } from '../../core/errors.ts';
 import { MONITOR_NAMES, type MonitorName, type Report } from '../../core/report.ts';
 import type { EventLevel } from '../../core/snapshot.ts';
 import type { PaneInfo } from '../../core/tmux.ts';
+import type { Monitor } from '../../monitors/monitor.ts';
 import type { SeatJournal } from '../rollout/seat.ts';
 import type { Served } from '../ticks.ts';
 import { Authority } from './authority.ts';
@@ -30,6 +31,8 @@ import type { ActingWorld } from './world.ts';
 
 /** What is counted is remembered this often, in ms. */
 const REMEMBER_EVERY_MS = 5000;
+/** What is only observed is told again after this, in ms. */
+const TOLD_AGAIN_MS = 60 * 60_000;
 /** Records of actions that are read after a restart: more than an hour of them. */
 const RECORDS_READ = 1000;
 const MEMORY = 'actions';
@@ -44,10 +47,14 @@ export interface ActingParts {
   world: ActingWorld | null;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Number of the tick that comes next. */
+  nextTick(): number;
   tell(at: number, level: EventLevel, glyph: string, text: string): void;
   /** Of the engine that decides; null: another one does, and acts. */
   journal(): ActingJournal | null;
   known: Known;
+  /** The monitors, of which some want to know something after a restart. */
+  monitors: Record<MonitorName, Pick<Monitor, 'memory' | 'recall'>>;
   /** Modular has tried to bring a PM back. */
   recovered(succeeded: boolean): void;
   onChange(): void;
@@ -66,24 +73,22 @@ interface Underway {
  */
 export class Acting {
   private readonly parts: ActingParts;
-  private readonly authority = new Authority();
+  readonly authority: Authority;
   private readonly ledger = new Ledger();
   private readonly gauges: Gauges;
   private readonly underway = new Map<number, Underway>();
   private held: Record<MonitorName, Wish[]> = { legacy: [], modular: [] };
   private problem = '';
   private rememberedAt = 0;
+  /** Wishes that were told as only observed, and when. */
+  private readonly told = new Map<string, number>();
   /** Set while what an earlier engine left is being looked at: nothing is begun before that. */
   private settling = false;
 
   constructor(parts: ActingParts) {
     this.parts = parts;
+    this.authority = new Authority(parts.nextTick);
     this.gauges = new Gauges(parts.now());
-  }
-
-  /** The authority changes, or may be about to: nothing that was begun goes on. `nextTick`: the first that belongs to it. */
-  revoke(why: string, nextTick: number): void {
-    this.authority.revoke(why, nextTick);
   }
 
   /** A cycle is complete without an error; `served`: the ticks that its report served. */
@@ -104,6 +109,7 @@ export class Acting {
   takenOver(journal: ActingJournal): void {
     try {
       this.gauges.restore(journal.recall(MEMORY));
+      for (const name of MONITOR_NAMES) this.parts.monitors[name].recall?.(journal.recall(name));
       const records = journal.records({
         kinds: ['action_intent', 'action'],
         newestFirst: true,
@@ -138,8 +144,8 @@ export class Acting {
   }
 
   /** Stops what is under way and waits until that is written down. */
-  async close(nextTick: number): Promise<void> {
-    this.revoke('cutover ends', nextTick);
+  async close(): Promise<void> {
+    this.authority.hold('cutover ends');
     await Promise.all([...this.underway.values()].map(({ done }) => done));
     this.parts.world?.close();
   }
@@ -278,8 +284,8 @@ export class Acting {
   private noticed({ kind, target, reason, since }: StandingWish, monitor: MonitorName): void {
     if (kind === 'notify_pm' || kind === 'submit_message') return;
     const { now, tell, world } = this.parts;
-    if (this.modeOf(kind) === 'observe')
-      tell(now(), 'warn', '↻', `${monitor} would have acted: ${WORDS[kind]} ${target}: ${reason}`);
+    if (this.modeOf(kind) === 'observe' && this.isNews(`${monitor} ${kind} ${target}`))
+      tell(now(), 'info', '↻', `${monitor} would have acted: ${WORDS[kind]} ${target}: ${reason}`);
     if (kind !== 'recover_pm' || world === null) return;
     const session = sessionOf(target);
     void lookAtSession(world.eyes, session).then(
@@ -289,6 +295,15 @@ export class Acting {
     );
   }
 
+  /** Not told within the hour: legacy wants the same every five minutes. */
+  private isNews(wish: string): boolean {
+    const now = this.parts.now();
+    for (const [one, at] of this.told) if (now - at >= TOLD_AGAIN_MS) this.told.delete(one);
+    if (this.told.has(wish)) return false;
+    this.told.set(wish, now);
+    return true;
+  }
+
   private record(at: number, body: ActionRecord): void {
     this.parts.journal()?.record('action', at, body);
   }
@@ -296,7 +311,12 @@ export class Acting {
   private remember(at: number, now = false): void {
     if (!now && at - this.rememberedAt < REMEMBER_EVERY_MS) return;
     this.rememberedAt = at;
-    this.parts.journal()?.remember(MEMORY, at, this.gauges.memory());
+    const journal = this.parts.journal();
+    journal?.remember(MEMORY, at, this.gauges.memory());
+    for (const name of MONITOR_NAMES) {
+      const memory = this.parts.monitors[name].memory?.();
+      if (memory !== undefined) journal?.remember(name, at, memory);
+    }
   }
 }
 

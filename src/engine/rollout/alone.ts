@@ -27,7 +27,7 @@ export async function openRolloutAlone(
     now,
     tell,
     compare: () => [],
-    authorityChanges() {},
+    authorityChanges: () => () => {},
     rollbackBegins() {},
     rolledBack() {},
     rolledBackElsewhere() {},

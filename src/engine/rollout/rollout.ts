@@ -39,8 +39,11 @@ export interface RolloutParts {
   now(): number;
   tell(at: number, level: EventLevel, glyph: string, text: string): void;
   compare: CompareOne;
-  /** The stage is about to be written: whoever acts by the authority of now stops. */
-  authorityChanges(why: string): void;
+  /**
+   * The stage is about to be written: whoever acts by the authority of now stops, and nobody begins until the returned
+   * function is called.
+   */
+  authorityChanges(why: string): () => void;
   /** A rollback is about to be written, and has been: its proof begins. */
   rollbackBegins(): void;
   rolledBack(written: FlagsWritten, write: PendingWrite): void;
@@ -148,10 +151,10 @@ export class EngineRollout {
   async setStage(stage: Stage, revision: string, act: Act): Promise<FlagsWritten> {
     const { flags, now } = this.parts;
     const at = now();
-    const write = () => {
-      this.parts.authorityChanges(`${act.who} sets the stage to ${stage}`);
-      return this.writeAs(act, () => flags.setStage(stage, revision, now()));
-    };
+    const write = () =>
+      this.changing(`${act.who} sets the stage to ${stage}`, () =>
+        this.writeAs(act, () => flags.setStage(stage, revision, now())),
+      );
     if (this.own === null) {
       announce(flags.path, 'stage', act);
       return write();
@@ -175,9 +178,10 @@ export class EngineRollout {
     const written = this.rollbackWrite;
     if (written !== null && written !== before) return written;
     // Nothing was left to be rolled back, or it is not this engine's to decide: the file is written all the same.
-    this.parts.authorityChanges(`${act.who} rolls back`);
     rollbackBegins();
-    const direct = await this.writeAs(act, () => flags.rollBack(now()));
+    const direct = await this.changing(`${act.who} rolls back`, () =>
+      this.writeAs(act, () => flags.rollBack(now())),
+    );
     rolledBack(direct, { kind: 'rollback', from: this.state.stage, to: 'disabled', at, ...act });
     return direct;
   }
@@ -237,6 +241,16 @@ export class EngineRollout {
     this.answering = this.answering.then(() =>
       answerRequests(own, (request) => this.act(eventOf(request, now(), this.seen(now()))), now),
     );
+  }
+
+  /** Nobody acts by the authority while it is being changed. */
+  private async changing<T>(why: string, write: () => Promise<T>): Promise<T> {
+    const release = this.parts.authorityChanges(why);
+    try {
+      return await write();
+    } finally {
+      release();
+    }
   }
 
   /** What `write` changes in the file is known to be this operator's. */
@@ -336,9 +350,8 @@ export class EngineRollout {
       write: (pending) => {
         // What only follows another engine's decisions writes nothing.
         if (journal === NO_JOURNAL) return Promise.reject(new Error('this engine does not decide'));
-        this.parts.authorityChanges(wordsOf(pending));
         if (pending.kind === 'rollback') rollbackBegins();
-        const written = write(pending);
+        const written = this.changing(wordsOf(pending), () => write(pending));
         if (pending.kind === 'rollback') this.rollbackWrite = written;
         return written;
       },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { journalPath, openJournal, openJournalReadOnly, openMailbox } from '../../../src/journal/journal.ts';
+import { MIGRATIONS } from '../../../src/journal/schema.ts';
 import {
   check,
   cycle,
@@ -235,7 +236,7 @@ describe('a file that is not as it should be', () => {
       expect(() => how(path)).toThrow(
         expect.objectContaining({
           code: 'journal_newer',
-          message: `${path} has version 99, and this cutover knows 1`,
+          message: `${path} has version 99, and this cutover knows ${MIGRATIONS.length}`,
           mend: 'use the newer cutover, or move the file away to begin a new one',
         }),
       );
