@@ -110,7 +110,7 @@ export class Controller implements Deck {
       snapshot,
       state,
       lists: this.#listsOf(snapshot, state),
-      problems: problemsOf(snapshot),
+      problems: problemsOf(snapshot, this.#bindings),
       now: snapshot.at + Math.max(0, this.#options.clock() - this.#receivedAt),
       size: this.#size,
       readOnly: this.#options.readOnly,

@@ -5,6 +5,7 @@ import { setOverlay, showError } from './acts.ts';
 import { foreign } from './cells.ts';
 import { expectationOf, IGNORE_FIRST, IGNORE_SPANS, LABELS, type LabelChoice, labelOf } from './choices.ts';
 import type { Deck } from './deck.ts';
+import { keySays } from './key-words.ts';
 import type { Overlay } from './overlay.ts';
 import { exampleInView, selectedSignature } from './views/example.ts';
 import type { Scene } from './views/scene.ts';
@@ -51,6 +52,11 @@ function reasonOf(scene: Scene): string {
     : `the example of ${example.target} at ${new Date(example.at).toISOString()}`;
 }
 
+function undoWords(deck: Deck): string {
+  const words = keySays(deck.scene().bindings, 'judge.undo', 'takes it back');
+  return words === '' ? '' : ` · ${words}`;
+}
+
 /** Records the judgement of the signature in question. */
 export async function judge(deck: Deck, ruling: Ruling): Promise<void> {
   const scene = deck.scene();
@@ -61,7 +67,7 @@ export async function judge(deck: Deck, ruling: Ruling): Promise<void> {
   }
   try {
     await deck.client.judge(signature, ruling, { who: deck.who, why: reasonOf(scene) });
-    notice(deck, `${judgementText(ruling, scene.now)}: ${wordsOf(scene, signature)} · u takes it back`);
+    notice(deck, `${judgementText(ruling, scene.now)}: ${wordsOf(scene, signature)}${undoWords(deck)}`);
     deck.askDetail();
   } catch (thrown) {
     failed(deck, 'Not judged', thrown);
@@ -111,7 +117,7 @@ async function label(deck: Deck, overlay: Extract<Overlay, { kind: 'label' }>): 
       who: deck.who,
       why,
     });
-    notice(deck, `labelled ${choiceText(choice)} · u takes it back`);
+    notice(deck, `labelled ${choiceText(choice)}${undoWords(deck)}`);
     deck.askDetail();
   } catch (thrown) {
     failed(deck, 'Not labelled', thrown);

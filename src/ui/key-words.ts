@@ -63,3 +63,9 @@ export function keyOf(bindings: readonly Binding[], command: CommandId, context?
   );
   return bound === undefined ? '' : keyWord(bound.keys[0] as string);
 }
+
+/** `T retries`: a sentence that begins with the key of a command; empty where it has none. */
+export function keySays(bindings: readonly Binding[], command: CommandId, words: string): string {
+  const key = keyOf(bindings, command);
+  return key === '' ? '' : `${key} ${words}`;
+}

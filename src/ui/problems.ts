@@ -1,7 +1,10 @@
 import { formatClock } from '../core/format.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
 import type { Snapshot, TmuxStatus } from '../core/snapshot.ts';
+import type { Binding } from './binding.ts';
 import { foreign } from './cells.ts';
+import { keySays } from './key-words.ts';
+import { BINDINGS } from './keymap.ts';
 
 /** Something that is wrong now. */
 export interface Problem {
@@ -29,8 +32,8 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Everything that is wrong now, the worst first. */
-export function problemsOf(snapshot: Snapshot): Problem[] {
+/** Everything that is wrong now, the worst first. `bindings`: whose keys are named. */
+export function problemsOf(snapshot: Snapshot, bindings: readonly Binding[] = BINDINGS): Problem[] {
   const problems: Problem[] = [];
   const { tmux, flags, authority, monitors } = snapshot;
   const add = (tone: Problem['tone'], text: string, mend = '', detail = ''): void => {
@@ -41,7 +44,7 @@ export function problemsOf(snapshot: Snapshot): Problem[] {
     add(
       'bad',
       `the cutover server (pid ${snapshot.lost.pid}) has ended: this is as it was at ${formatClock(snapshot.lost.since)}`,
-      'r starts it again; this window then goes on',
+      keySays(bindings, 'refresh', 'starts it again; this window then goes on'),
     );
   const word = TMUX_WORDS[tmux.status];
   if (word !== undefined) {

@@ -8,6 +8,7 @@ import { readPreview, setOverlay, showError } from './acts.ts';
 import { foreign } from './cells.ts';
 import type { Deck } from './deck.ts';
 import { type FieldName, formOf, textOf } from './form.ts';
+import { keySays } from './key-words.ts';
 import { isFrozenByHand } from './keymap.ts';
 import type { Overlay, RolloutAct } from './overlay.ts';
 import { measuredGates, momentText } from './views/rollout-words.ts';
@@ -25,7 +26,9 @@ function ask(deck: Deck, act: RolloutAct, fields: readonly FieldName[], stage: S
 /** Pauses, or resumes what is paused. */
 export function askPause(deck: Deck): void {
   const { sub } = deck.client.snapshot().rollout;
-  if (sub.kind === 'rolled_back') notice(deck, 'rolled back: nothing runs that could be paused; T retries');
+  const retry = keySays(deck.scene().bindings, 'retry.ask', 'retries');
+  const stands = 'rolled back: nothing runs that could be paused';
+  if (sub.kind === 'rolled_back') notice(deck, [stands, retry].filter(Boolean).join('; '));
   else ask(deck, sub.kind === 'paused' ? 'resume' : 'pause', ['reason']);
 }
 
@@ -98,13 +101,13 @@ export async function doAct(deck: Deck): Promise<void> {
 /** Sends the act to the engine; returns what to say when it has been taken. */
 async function send(deck: Deck, { act, form, stage }: ActOverlay): Promise<string> {
   const { client, who } = deck;
-  const { now, snapshot } = deck.scene();
+  const { now, snapshot, bindings } = deck.scene();
   const { rollout } = snapshot;
   const typed: Act = { who, why: textOf(form, 'reason') };
   switch (act) {
     case 'pause':
       await client.pause(typed);
-      return 'paused: P resumes';
+      return ['paused', keySays(bindings, 'pause.ask', 'resumes')].filter(Boolean).join(': ');
     case 'resume':
       await client.resume(typed);
       return 'resumed';
@@ -115,7 +118,7 @@ async function send(deck: Deck, { act, form, stage }: ActOverlay): Promise<strin
       const span = textOf(form, 'span');
       const until = span === '' ? null : now + Number(durationMs(span));
       await client.freeze(until, typed);
-      return `frozen until ${until === null ? 'F lifts it' : momentText(until, now)}`;
+      return `frozen until ${until === null ? keySays(bindings, 'freeze.ask', 'lifts it') : momentText(until, now)}`;
     }
     case 'unfreeze':
       await client.unfreeze(typed);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RolloutView, SubState } from '../../src/core/rollout.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import { lineWidth } from '../../src/ui/cells.ts';
+import { BINDINGS } from '../../src/ui/keymap.ts';
 import { rolloutLine } from '../../src/ui/views/rollout-line.ts';
 import { sampleRollout } from './support/sample-rollout.ts';
 import {
@@ -22,9 +23,12 @@ import { NOW, sampleSnapshot } from './support/sample-snapshot.ts';
 const HOUR = 3_600_000;
 
 /** The line as text, on a screen of this many columns. */
-function text(over: Partial<Snapshot>, columns: number, keys = true): string {
+function text(over: Partial<Snapshot>, columns: number, named = true): string {
   const { rollout, stage } = sampleSnapshot(over);
-  const line = rolloutLine({ rollout, stage, verdicts: [], now: NOW, keys }, columns - 2);
+  const line = rolloutLine(
+    { rollout, stage, verdicts: [], now: NOW, keys: named ? BINDINGS : [] },
+    columns - 2,
+  );
   return line.map((span) => (typeof span === 'string' ? span : span.text)).join('');
 }
 
@@ -118,9 +122,10 @@ describe('the second line of the header', () => {
       }),
     });
     fc.assert(
-      fc.property(rollouts, fc.integer({ min: 60, max: 220 }), fc.boolean(), (over, columns, keys) => {
+      fc.property(rollouts, fc.integer({ min: 60, max: 220 }), fc.boolean(), (over, columns, named) => {
         const { stage } = sampleSnapshot();
         const rollout = sampleRollout(over);
+        const keys = named ? BINDINGS : [];
         const line = rolloutLine({ rollout, stage, verdicts: [], now: NOW, keys }, columns - 2);
         expect(lineWidth(line)).toBeLessThanOrEqual(columns - 2);
         expect(lineWidth(line)).toBeGreaterThan(10);

@@ -3,7 +3,14 @@ import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { reportJsonSchema } from '../../core/report-schema.ts';
 import { type AgentFileProblem, describeAgentProblem } from '../../core/rules-state.ts';
 import { oneLine } from '../../core/text.ts';
-import { findConfig, readSettings, SETTINGS_FILE, settingsJsonSchema } from '../../server/direct.ts';
+import {
+  findConfig,
+  readSettings,
+  readUiSettings,
+  SETTINGS_FILE,
+  settingsJsonSchema,
+} from '../../server/direct.ts';
+import { withKeys } from '../../ui/key-overrides.ts';
 import { print, printJson } from '../output.ts';
 
 /** `cutover config schema [report]`: what config.json, or the report of an external monitor, may say, as a JSON schema. */
@@ -18,7 +25,9 @@ export async function configCheck(
 ): Promise<ExitCode> {
   const path =
     file === undefined ? join(findConfig(options.config, process.env), SETTINGS_FILE) : resolve(file);
-  const read = await readSettings(path);
+  const settings = await readSettings(path);
+  // Which commands and keys there are is known to the cockpit alone.
+  const read = settings.ok ? await readUiSettings(path, (keys) => withKeys(keys).problems) : settings;
   const problems = read.ok ? [] : read.problems;
   if (options.json === true) printJson({ v: 1, path, ok: read.ok, problems });
   else print(...(read.ok ? [`${oneLine(path)}: ok`] : problems.map(line)));

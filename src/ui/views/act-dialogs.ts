@@ -16,6 +16,7 @@ import {
   paragraph,
   shortPath,
   WIDTH,
+  yesNo,
 } from './dialog-parts.ts';
 import { reasonLines } from './rollback-dialogs.ts';
 import { byText, freezeText, gateText, momentText } from './rollout-words.ts';
@@ -30,9 +31,9 @@ function stageWords(scene: Scene): string {
 }
 
 /** `y  do it        n  cancel`. */
-function question(overlay: Act, words: string): Line[] {
+function question(overlay: Act, scene: Scene, words: string): Line[] {
   if (overlay.busy) return lastLines(overlay, []);
-  return [[tone('accent', 'y'), `  ${words}        `, tone('accent', 'n'), '  cancel']];
+  return [yesNo(scene, 'act.confirm', words)];
 }
 
 /** What the act does, its fields, and Enter: for what can be taken back by the same key. */
@@ -103,7 +104,7 @@ function drillDialog(overlay: Act, scene: Scene): Dialog {
         'This is real: it writes disabled to the flags file, waits until legacy has served a cycle, and restores the stage. Each step is timed. Meanwhile legacy serves all agents and the bake clock stands; the evidence stays.',
       ),
       [],
-      ...question(overlay, 'start the drill'),
+      ...question(overlay, scene, 'start the drill'),
       [],
     ],
   };
@@ -138,7 +139,7 @@ function approveDialog(overlay: Act, scene: Scene): Dialog {
       ...cutTo(order.map(line), rows - 2 * gap.length),
       [tone('dim', 'Any change of stage, settings or evidence makes it void.')],
       ...gap,
-      ...question(overlay, 'approve'),
+      ...question(overlay, scene, 'approve'),
       ...gap,
     ],
   };

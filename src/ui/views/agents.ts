@@ -1,5 +1,6 @@
 import type { AgentRow } from '../../core/snapshot.ts';
 import { cell, foreign, type Line, textWidth, tone } from '../cells.ts';
+import { keySays } from '../key-words.ts';
 import type { Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
 import { cursorIndex } from '../store.ts';
@@ -100,7 +101,10 @@ function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene
 function emptyWords(scene: Scene): Line[] {
   const { snapshot, state } = scene;
   if (state.filter !== '' && snapshot.rows.length > 0)
-    return [[`No agent matches “${foreign(state.filter)}”.`], [tone('dim', 'Esc clears the filter.')]];
+    return [
+      [`No agent matches “${foreign(state.filter)}”.`],
+      [tone('dim', keySays(scene.bindings, 'back', 'clears the filter.'))],
+    ];
   if (snapshot.tmux.status === 'connecting') return [[tone('dim', 'Reading the tmux server…')]];
   if (snapshot.tmux.status !== 'ok') {
     return [['No agents: tmux does not answer.'], [tone('dim', foreign(snapshot.tmux.mend))]];

@@ -1,7 +1,9 @@
 import type { StagePreview } from '../../core/client.ts';
 import { stripControls } from '../../core/text.ts';
+import type { CommandId } from '../binding.ts';
 import { clip, foreign, type Line, lineWidth, steady, textWidth, tone, wrap } from '../cells.ts';
 import { type Field, type Form, onCancel, onGo } from '../form.ts';
+import { keyOf } from '../key-words.ts';
 import { dialogRows } from '../layout/areas.ts';
 import type { Scene } from './scene.ts';
 
@@ -85,6 +87,13 @@ export function fieldLines(form: Form, index: number, label: Line): Line[] {
   if (behind >= 20 && textWidth(field.text) < behind)
     return [[...label, '  ', tone(colour, fieldText(field, focused, behind))]];
   return [label, ['  ', tone(colour, fieldText(field, focused, INNER - 2))]];
+}
+
+/** `y  roll back now        n  cancel`. */
+export function yesNo({ bindings }: Scene, command: CommandId, words: string): Line {
+  const [yes] = bindings.filter((b) => b.command === command);
+  const no = keyOf(bindings, 'cancel', yes?.contexts[0]);
+  return [tone('accent', keyOf(bindings, command)), `  ${words}        `, tone('accent', no), '  cancel'];
 }
 
 /** The two buttons; the one that Enter would press stands in brackets. `key`: does the same at once. */

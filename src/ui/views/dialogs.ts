@@ -1,4 +1,5 @@
 import { type Line, tone, wrap } from '../cells.ts';
+import { keyOf } from '../key-words.ts';
 import { dialogRows } from '../layout/areas.ts';
 import type { Overlay } from '../overlay.ts';
 import type { Problem } from '../problems.ts';
@@ -31,7 +32,7 @@ function problemsDialog(scene: Scene): Dialog {
   return { title: 'Wrong now', width, body: body.slice(0, room), foot };
 }
 
-function errorDialog(overlay: Extract<Overlay, { kind: 'error' }>): Dialog {
+function errorDialog(overlay: Extract<Overlay, { kind: 'error' }>, { bindings }: Scene): Dialog {
   return {
     title: overlay.title,
     width: WIDTH,
@@ -41,7 +42,7 @@ function errorDialog(overlay: Extract<Overlay, { kind: 'error' }>): Dialog {
       ),
       ...(overlay.mend === '' ? [] : [[] as Line, ...paragraph(overlay.mend)]),
       [],
-      [tone('accent', 'Esc'), tone('dim', ' close')],
+      [tone('accent', keyOf(bindings, 'cancel', 'message')), tone('dim', ' close')],
     ],
   };
 }
@@ -61,7 +62,7 @@ export function dialogOf(scene: Scene): Dialog | null {
     case 'problems':
       return problemsDialog(scene);
     case 'error':
-      return errorDialog(overlay);
+      return errorDialog(overlay, scene);
     case 'ignore':
       return ignoreDialog(overlay, scene);
     case 'label':

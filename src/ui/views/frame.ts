@@ -1,4 +1,5 @@
 import { clipLine, type Line, tone } from '../cells.ts';
+import { keySays } from '../key-words.ts';
 import {
   AGENT_PARTS,
   type AgentPart,
@@ -173,11 +174,13 @@ function dialog(scene: Scene): Painted | null {
   };
 }
 
-function tooSmallLines({ columns, rows }: Size): Line[] {
+function tooSmallLines({ size: { columns, rows }, bindings }: Scene): Line[] {
   const text = `cutover needs ${SMALLEST.columns}×${SMALLEST.rows}, this is ${columns}×${rows}`;
   return [
     [text.slice(0, columns)],
-    rows > 1 ? [tone('dim', 'make it larger, or q quit'.slice(0, columns))] : [],
+    rows > 1
+      ? [tone('dim', `make it larger, or ${keySays(bindings, 'quit.now', 'quits')}`.slice(0, columns))]
+      : [],
   ];
 }
 
@@ -185,7 +188,7 @@ function tooSmallLines({ columns, rows }: Size): Line[] {
 export function composeFrame(scene: Scene, themes: Themes): Frame {
   const { size } = scene;
   if (tooSmall(size)) {
-    const lines = tooSmallLines(size).slice(0, size.rows);
+    const lines = tooSmallLines(scene).slice(0, size.rows);
     const rect = { x: 0, y: 0, width: size.columns, height: lines.length };
     return {
       size,

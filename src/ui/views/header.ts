@@ -2,6 +2,7 @@ import type { AgentState } from '../../core/agent.ts';
 import { formatDuration } from '../../core/format.ts';
 import { ends, type Line, lineWidth, tone } from '../cells.ts';
 import { STAGE_GLYPHS, STATE_SIGNS } from '../glyphs.ts';
+import { keyOf } from '../key-words.ts';
 import { rolloutLine, type Standing } from './rollout-line.ts';
 import type { Scene } from './scene.ts';
 
@@ -79,7 +80,7 @@ function standing(scene: Scene): Standing {
     stage,
     verdicts: health.checks.map((check) => check.verdict),
     now: scene.now,
-    keys: !scene.readOnly,
+    keys: scene.readOnly ? [] : scene.bindings,
   };
 }
 
@@ -101,8 +102,8 @@ export function header(scene: Scene): Line[] {
     const mend = worst.mend === '' ? '' : `; ${worst.mend}`;
     const more: Line = [
       tone('dim', others.length === 0 ? '' : `+${others.length} more  `),
-      tone('accent', 'w'),
-      tone('dim', ' in full'),
+      tone('accent', keyOf(scene.bindings, 'problems')),
+      tone('dim', keyOf(scene.bindings, 'problems') && ' in full'),
     ];
     lines.push([
       ' ',

@@ -1,6 +1,7 @@
 import { formatClock } from '../../core/format.ts';
 import { cell, foreign, type Line, tone, wrap } from '../cells.ts';
 import { IGNORE_SPANS, LABELS } from '../choices.ts';
+import { keySays } from '../key-words.ts';
 import { dialogRows, type Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
 import type { Overlay } from '../overlay.ts';
@@ -25,6 +26,7 @@ const item = (text: string, on: boolean): Line => [
 export function ignoreDialog(overlay: Extract<Overlay, { kind: 'ignore' }>, scene: Scene): Dialog {
   const row = scene.snapshot.signatures.find((one) => one.signature === overlay.signature);
   const words = row === undefined ? foreign(overlay.signature) : signatureText(row);
+  const undo = keySays(scene.bindings, 'judge.undo', 'takes it back.');
   return {
     title: 'Ignore until',
     width: WIDTH,
@@ -39,9 +41,7 @@ export function ignoreDialog(overlay: Extract<Overlay, { kind: 'ignore' }>, scen
         ];
       }),
       [],
-      overlay.busy
-        ? [tone('dim', 'Writing…')]
-        : [tone('dim', 'Then it is a question again. u takes it back.')],
+      overlay.busy ? [tone('dim', 'Writing…')] : [tone('dim', `Then it is a question again. ${undo}`)],
     ],
   };
 }

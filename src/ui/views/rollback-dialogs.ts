@@ -2,9 +2,10 @@ import { formatClock, formatCount, formatDuration, formatPercent } from '../../c
 import type { RolledBack } from '../../core/rollout.ts';
 import type { RollbackProof } from '../../core/snapshot.ts';
 import { cell, foreign, type Line, tone, wrap } from '../cells.ts';
+import { keyOf } from '../key-words.ts';
 import { dialogRows } from '../layout/areas.ts';
 import type { Overlay } from '../overlay.ts';
-import { cutTo, type Dialog, INNER, WIDTH } from './dialog-parts.ts';
+import { cutTo, type Dialog, INNER, WIDTH, yesNo } from './dialog-parts.ts';
 import type { Scene } from './scene.ts';
 
 const LABEL = 8;
@@ -25,9 +26,7 @@ export function rollbackDialog(overlay: Extract<Overlay, { kind: 'rollback' }>, 
     [tone('strong', from), '  →  ', tone('strong', 'disabled 0 %')],
     [`From the next cycle on legacy serves ${who}.`],
     [],
-    overlay.busy
-      ? [tone('dim', 'Writing…')]
-      : [tone('accent', 'y'), '  roll back now        ', tone('accent', 'n'), '  cancel'],
+    overlay.busy ? [tone('dim', 'Writing…')] : yesNo(scene, 'rollback.confirm', 'roll back now'),
     [],
   ];
   return { title: 'ROLL BACK', width: WIDTH, body };
@@ -112,9 +111,9 @@ export function rolledBackDialog(overlay: Extract<Overlay, { kind: 'rolled_back'
     ? [tone('dim', 'retry   '), 'not here: this cockpit is read-only']
     : [
         tone('dim', 'retry   '),
-        tone('accent', 'T'),
+        tone('accent', keyOf(scene.bindings, 'retry.ask') || 'by its command:'),
         '   after looking at what happened (',
-        tone('accent', '5'),
+        tone('accent', keyOf(scene.bindings, 'focus.5')),
         ' Events)',
       ];
   const room = dialogRows(scene.size) - steps.length - 3;

@@ -2,8 +2,10 @@ import { VERDICTS, type Verdict } from '../../core/check.ts';
 import { formatAge, formatHours } from '../../core/format.ts';
 import type { RolloutView } from '../../core/rollout.ts';
 import type { Stage } from '../../core/stage.ts';
+import type { Binding, CommandId } from '../binding.ts';
 import { clip, foreign, type Line, lineWidth, textWidth, tone } from '../cells.ts';
 import { bar, VERDICT_SIGNS } from '../glyphs.ts';
+import { keyOf } from '../key-words.ts';
 import type { Tone } from '../theme.ts';
 import {
   becauseText,
@@ -23,8 +25,8 @@ export interface Standing {
   /** Verdicts of the health checks: counted until there are gates. */
   verdicts: readonly Verdict[];
   now: number;
-  /** The keys that help are named: not in a read-only cockpit. */
-  keys: boolean;
+  /** The keys that help are named: none in a read-only cockpit. */
+  keys: readonly Binding[];
 }
 
 /** A part of the line, from its longest form to its shortest; an empty one is left out. */
@@ -84,21 +86,27 @@ function gateForms({ rollout, verdicts }: Standing): Forms {
 /** What stands in the way of the next stage, the strongest first; else when it comes. */
 function thenOf({ rollout, now, keys }: Standing): Then {
   const { sub, drill, freeze, bake, next } = rollout;
-  const key = (name: string, word: string): Line =>
-    keys ? ['  ', tone('accent', name), tone('dim', ` ${word}`)] : [];
+  const key = (command: CommandId, word: string): Line => {
+    const name = keyOf(keys, command);
+    return name === '' ? [] : ['  ', tone('accent', name), tone('dim', ` ${word}`)];
+  };
   if (sub.kind === 'rolled_back') {
     const by = sub.who === 'cutover' ? '' : ` ${byText(sub)}`;
     const words = `rolled back from ${sub.from} ${momentText(sub.at, now)}${by}${becauseText(sub.why)}`;
-    return { tone: 'bad', words: [words], key: key('T', 'retry') };
+    return { tone: 'bad', words: [words], key: key('retry.ask', 'retry') };
   }
   if (drill !== null) return { tone: 'warn', words: [`drill: ${drillStep(drill)}`], key: [] };
   if (sub.kind === 'paused')
-    return { tone: 'warn', words: [`paused ${byText(sub)}${becauseText(sub.why)}`], key: key('P', 'resume') };
+    return {
+      tone: 'warn',
+      words: [`paused ${byText(sub)}${becauseText(sub.why)}`],
+      key: key('pause.ask', 'resume'),
+    };
   if (freeze !== null)
     return {
       tone: 'warn',
       words: [`frozen ${freezeText(freeze, now)}`],
-      key: freeze.window === null ? key('F', 'unfreeze') : [],
+      key: freeze.window === null ? key('freeze.ask', 'unfreeze') : [],
     };
   if (sub.kind === 'awaiting_approval') {
     const name = next === null ? 'the next stage' : next.stage.toUpperCase();
@@ -106,7 +114,7 @@ function thenOf({ rollout, now, keys }: Standing): Then {
     return {
       tone: 'warn',
       words: [`${words} since ${clockMinutes(sub.since)}`, words],
-      key: key('A', 'approve'),
+      key: key('approve.ask', 'approve'),
     };
   }
   if (bake.ofMs !== null && !bake.running && bake.why !== '')

@@ -2,6 +2,7 @@ import { formatHours } from '../../core/format.ts';
 import { STAGES, type Stage } from '../../core/stage.ts';
 import { clip, foreign, type Line, tone, wrap } from '../cells.ts';
 import { VERDICT_SIGNS } from '../glyphs.ts';
+import { keyOf } from '../key-words.ts';
 import { dialogRows } from '../layout/areas.ts';
 import type { Overlay } from '../overlay.ts';
 import {
@@ -120,7 +121,9 @@ export function stageDialog(overlay: Extract<Overlay, { kind: 'stage' }>, scene:
         ]
       : [['Not all evidence is in. To advance all the same,'], ...fieldLines(form, i, ['type the reason:'])],
   );
-  const ask = lastLines(overlay, [buttons(form, go, form.fields.length === 0 ? 'y' : '')]);
+  const ask = lastLines(overlay, [
+    buttons(form, go, form.fields.length === 0 ? keyOf(scene.bindings, 'stage.confirm') : ''),
+  ]);
   const changed = preview.diff.some((line) => line.kind !== 'same');
   const verb = changed ? 'This writes' : 'Nothing changes in';
   // The question is never cut, whatever there is to say: a line of the diff is kept as well.

@@ -1,6 +1,7 @@
 import { formatPercent } from '../../core/format.ts';
 import { STAGE_DWELL_MS, STAGE_PERCENTAGE, STAGES, type Stage } from '../../core/stage.ts';
 import { cell, type Line, tone } from '../cells.ts';
+import { keyOf } from '../key-words.ts';
 import type { Size } from '../layout/areas.ts';
 import { cursorIndex } from '../store.ts';
 import { momentText } from './rollout-words.ts';
@@ -47,8 +48,11 @@ export function stagePage({ rows }: Size): number {
 export function stageView(scene: Scene, size: Size, focused: boolean, frameless: boolean): View {
   const cursor = stageCursor(scene);
   const stages = STAGES.map((stage, i) => stageLine(stage, focused && i === cursor, scene));
+  const key = keyOf(scene.bindings, 'zoom');
   const zoom: Line =
-    focused && !frameless && !scene.state.zoomed ? [tone('accent', 'z'), tone('dim', ' in full')] : [];
+    focused && !frameless && !scene.state.zoomed && key !== ''
+      ? [tone('accent', key), tone('dim', ' in full')]
+      : [];
   const all = stageDetails(scene, size.columns);
   const page = stagePage(size);
   if (all.length > page && size.rows < FULL_ROWS) {
@@ -60,7 +64,7 @@ export function stageView(scene: Scene, size: Size, focused: boolean, frameless:
   const top = Math.max(0, Math.min(scene.state.cursors.stage.top, all.length - page));
   const below = all.length - top - page;
   // Without a frame there is no foot to say it: the last line does.
-  const more = `${below + 1} more ↓ PgDn`;
+  const more = `${below + 1} more ↓ ${keyOf(scene.bindings, 'move.page_down')}`.trimEnd();
   const shown = all.slice(top, top + page);
   if (below > 0) shown[page - 1] = [tone('dim', more)];
   return { title: 'Stage', body: [...stages, ...shown], foot: below > 0 ? zoom : [] };
