@@ -1,5 +1,6 @@
 import { livingPms, lookAtSession } from '../../actions/look.ts';
 import { type AuthorityToken, Performance } from '../../actions/performance.ts';
+import { ACTION_NAMES, ACTION_VERBS } from '../../core/action-words.ts';
 import {
   ACTION_KINDS,
   type ActionEnd,
@@ -25,8 +26,8 @@ import { carryOut } from './carry-out.ts';
 import { Gauges, type StandingWish } from './gauges.ts';
 import type { Known } from './known.ts';
 import { Ledger, markOfHash } from './ledger.ts';
+import { COUNTED, SHOWN } from './remembered.ts';
 import { settleUnfinished } from './unfinished.ts';
-import { NAMES, WORDS } from './words.ts';
 import type { ActingWorld } from './world.ts';
 
 /** What is counted is remembered this often, in ms. */
@@ -35,7 +36,6 @@ const REMEMBER_EVERY_MS = 5000;
 const TOLD_AGAIN_MS = 60 * 60_000;
 /** Records of actions that are read after a restart: more than an hour of them. */
 const RECORDS_READ = 1000;
-const MEMORY = 'actions';
 
 /** Where actions are kept. */
 export type ActingJournal = Pick<SeatJournal, 'record' | 'records' | 'remember' | 'recall'>;
@@ -108,7 +108,7 @@ export class Acting {
   /** This engine decides from now on: takes up what an earlier one has left. */
   takenOver(journal: ActingJournal): void {
     try {
-      this.gauges.restore(journal.recall(MEMORY));
+      this.gauges.restore(journal.recall(COUNTED));
       for (const name of MONITOR_NAMES) this.parts.monitors[name].recall?.(journal.recall(name));
       const records = journal.records({
         kinds: ['action_intent', 'action'],
@@ -216,7 +216,7 @@ export class Acting {
         at,
         'info',
         '↻',
-        `${subject.by} ${WORDS[subject.kind]} ${subject.target}: ${subject.why}`,
+        `${subject.by} ${ACTION_VERBS[subject.kind]} ${subject.target}: ${subject.why}`,
       );
     const run: ActionRun = { ...subject, id, since: at, step: 'begins', tries: null, paneId: null };
     this.underway.set(id, { run, done: this.perform(run, mark, wishedAt, token) });
@@ -239,6 +239,7 @@ export class Acting {
         run.step = text;
         run.paneId = paneId;
         run.tries = attempt === 0 ? null : { now: attempt, most };
+        this.remember(at, true);
         this.parts.onChange();
       },
     });
@@ -269,7 +270,7 @@ export class Acting {
     this.record(end.at, { phase: 'ended', action: id, ...told });
     this.ledger.ended(end);
     if (isWeighty(end) || end.result === 'unknown')
-      this.parts.tell(end.at, LEVELS[end.result], '↻', `${end.target} ${NAMES[end.kind]} ${end.text}`);
+      this.parts.tell(end.at, LEVELS[end.result], '↻', `${end.target} ${ACTION_NAMES[end.kind]} ${end.text}`);
     if (end.kind === 'recover_pm') {
       this.gauges.ended(end, wishedAt);
       if (end.result === 'done') this.gauges.backUp(end.session);
@@ -285,7 +286,7 @@ export class Acting {
     if (kind === 'notify_pm' || kind === 'submit_message') return;
     const { now, tell, world } = this.parts;
     if (this.modeOf(kind) === 'observe' && this.isNews(`${monitor} ${kind} ${target}`))
-      tell(now(), 'info', '↻', `${monitor} would have acted: ${WORDS[kind]} ${target}: ${reason}`);
+      tell(now(), 'info', '↻', `${monitor} would have acted: ${ACTION_VERBS[kind]} ${target}: ${reason}`);
     if (kind !== 'recover_pm' || world === null) return;
     const session = sessionOf(target);
     void lookAtSession(world.eyes, session).then(
@@ -312,7 +313,8 @@ export class Acting {
     if (!now && at - this.rememberedAt < REMEMBER_EVERY_MS) return;
     this.rememberedAt = at;
     const journal = this.parts.journal();
-    journal?.remember(MEMORY, at, this.gauges.memory());
+    journal?.remember(COUNTED, at, this.gauges.memory());
+    journal?.remember(SHOWN, at, this.view());
     for (const name of MONITOR_NAMES) {
       const memory = this.parts.monitors[name].memory?.();
       if (memory !== undefined) journal?.remember(name, at, memory);
