@@ -105,6 +105,13 @@ function addReports(add: Add, setExit: (code: ExitCode) => void): void {
       setExit((await import('./commands/decisions.ts')).verifyDecisions(optionsOf(command))),
     );
 
+  lines(withFlags(add('actions', 'what was done to agents: PMs brought back, notices, messages sent')))
+    .option('--journal <file>', 'a journal elsewhere')
+    .option('--json', 'a line of JSON for each')
+    .action(async (_, command) => {
+      (await import('./commands/actions.ts')).actions(optionsOf(command));
+    });
+
   lines(withFlags(add('events', 'what happened')))
     .option('--follow', 'and what happens, until Ctrl-C')
     .option('--json', 'a line of JSON for each')

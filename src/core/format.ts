@@ -36,6 +36,12 @@ export function formatClock(ms: number): string {
   return `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
 }
 
+/** The same with the day before it, `2026-11-24 21:14:02`. */
+export function formatStamp(ms: number): string {
+  const d = new Date(ms);
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${formatClock(ms)}`;
+}
+
 /** A whole number with thousands separated by commas: `8,213`. */
 export function formatCount(n: number): string {
   return Math.round(n)

@@ -1,3 +1,4 @@
+import type { ActionsView } from '../core/actions.ts';
 import type { Act } from '../core/client.ts';
 import type { FlagsState } from '../core/flags.ts';
 import type { Refusal, RolloutView } from '../core/rollout.ts';
@@ -8,6 +9,8 @@ import { controllerOf } from '../journal/controller.ts';
 import { journalPath, openJournalReadOnly } from '../journal/journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { RecordKind } from '../journal/records.ts';
+import { type ListedAction, listActions } from './acting/listed.ts';
+import { SHOWN } from './acting/remembered.ts';
 import type { SavedControl } from './rollout/control.ts';
 import { controllerLock } from './rollout/open-seat.ts';
 import { stageRefusal } from './rollout/stage-refusal.ts';
@@ -20,6 +23,8 @@ export interface RolloutStatus {
   /** As that engine last saved it; null: there is no journal yet. */
   rollout: RolloutView | null;
   savedAt: number | null;
+  /** What is done to agents, as that engine last kept it; null: nothing is known of it. */
+  actions: ActionsView | null;
   journal: string;
 }
 
@@ -31,7 +36,8 @@ export async function readStatus(
   const flags = await openFlags({ path: flagsPath, env, now: () => Date.now() });
   const owner = controllerOf(controllerLock(flagsPath));
   const journal = journalPath(flagsPath);
-  const saved = withJournal(journal, (reader) => reader.state());
+  const kept = withJournal(journal, (reader) => ({ saved: reader.state(), actions: reader.recall(SHOWN) }));
+  const saved = kept?.saved ?? null;
   const view = (saved?.state as SavedControl | undefined)?.view ?? null;
   const controller = { mine: false, pid: owner?.pid ?? null };
   return {
@@ -39,6 +45,7 @@ export async function readStatus(
     engine: owner === null ? null : { pid: owner.pid },
     rollout: view === null ? null : { ...view, controller, journalProblem: '' },
     savedAt: saved?.at ?? null,
+    actions: (kept?.actions as ActionsView | null | undefined) ?? null,
     journal,
   };
 }
@@ -78,6 +85,11 @@ export interface ListedRecord {
 export function readRecords(path: string, kinds: readonly RecordKind[], limit: number): ListedRecord[] {
   const records = withJournal(path, (reader) => reader.records({ kinds, limit, newestFirst: true }));
   return (records ?? []).reverse();
+}
+
+/** The last actions on agents in the journal of a flags file, oldest first. None without a journal. */
+export function readActions(path: string, limit: number): ListedAction[] {
+  return withJournal(path, (reader) => listActions(reader, limit)) ?? [];
 }
 
 /**

@@ -1,6 +1,7 @@
 /*
  * What the command line does without a running engine. The kill path is among it: a rollback must not depend on one.
  */
+export type { ListedAction } from '../engine/acting/listed.ts';
 export {
   type AgentFile,
   checkAgentFile,
@@ -36,6 +37,7 @@ export type { SimulationResult } from '../engine/simulate/simulation.ts';
 export { type WhatIf, whatIfOf } from '../engine/simulate/what-if.ts';
 export {
   journalPath,
+  readActions,
   readEvents,
   readRecords,
   stageRefused,

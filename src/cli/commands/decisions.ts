@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
-import { formatClock, formatCount } from '../../core/format.ts';
+import { formatCount, formatStamp } from '../../core/format.ts';
 import { oneLine } from '../../core/text.ts';
 import {
   type Decision,
@@ -35,7 +35,7 @@ export function decisions(options: DecisionsOptions): void {
     ...columns(
       records.map(({ id, at, kind, body }) => [
         String(id),
-        `${new Date(at).toISOString().slice(0, 10)} ${formatClock(at)}`,
+        formatStamp(at),
         kind,
         oneLine(words(kind, body)),
       ]),

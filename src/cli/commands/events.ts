@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { formatClock } from '../../core/format.ts';
+import { formatStamp } from '../../core/format.ts';
 import type { EventItem } from '../../core/snapshot.ts';
 import { findFlags, readEvents } from '../../server/direct.ts';
 import { print } from '../output.ts';
@@ -30,6 +30,5 @@ export async function events(options: EventsOptions): Promise<void> {
 }
 
 function words({ at, glyph, text }: EventItem): string {
-  const day = new Date(at).toISOString().slice(0, 10);
-  return `${day} ${formatClock(at)} ${glyph} ${text}`;
+  return `${formatStamp(at)} ${glyph} ${text}`;
 }

@@ -3,6 +3,7 @@ import { describeProblem } from '../../core/flags-problem.ts';
 import { formatAge, formatClock, formatHours } from '../../core/format.ts';
 import type { RolloutView, SubState } from '../../core/rollout.ts';
 import { findFlags, type RolloutStatus, readStatus, statusLine } from '../../server/status.ts';
+import { actionLines } from '../action-lines.ts';
 import { columns, print, printJson } from '../output.ts';
 
 const GLYPHS = { pass: '✓', inconclusive: '…', error: '!', fail: '✗' } as const;
@@ -52,7 +53,7 @@ function formatted(found: RolloutStatus, format: string): string {
   });
 }
 
-function asJson({ flags, engine, rollout, savedAt, journal }: RolloutStatus) {
+function asJson({ flags, engine, rollout, savedAt, actions, journal }: RolloutStatus) {
   const { desired, effective } = flags;
   return {
     v: 1,
@@ -68,10 +69,11 @@ function asJson({ flags, engine, rollout, savedAt, journal }: RolloutStatus) {
     journal,
     savedAt,
     rollout,
+    actions,
   };
 }
 
-function lines({ flags, engine, rollout, savedAt }: RolloutStatus): string[] {
+function lines({ flags, engine, rollout, savedAt, actions }: RolloutStatus): string[] {
   const { rollout_stage: stage, rollout_percentage: percentage } = flags.effective;
   const running = engine === null ? 'no cutover is running' : `cutover runs (pid ${engine.pid ?? 'unknown'})`;
   const head = [`${stage} ${percentage} %   ${running}`];
@@ -79,7 +81,8 @@ function lines({ flags, engine, rollout, savedAt }: RolloutStatus): string[] {
   if (rollout === null || savedAt === null) return [...head, 'nothing has been measured yet'];
   const age = Date.now() - savedAt;
   if (engine === null) head.push(`as of ${formatAge(age)} ago:`);
-  return [...head, ...standing(rollout), ...gateLines(rollout)];
+  const acting = actions === null ? [] : actionLines(actions, engine === null ? null : Date.now());
+  return [...head, ...standing(rollout), ...gateLines(rollout), ...acting];
 }
 
 function standing({ sub, bake, next, outcome, forecast, freeze, drilled }: RolloutView): string[] {

@@ -1,3 +1,4 @@
+import { runText } from '../../core/action-words.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import { formatClock } from '../../core/format.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
@@ -55,7 +56,8 @@ export async function watch(options: ServerOptions & { json?: boolean }): Promis
 }
 
 /** A cycle in short. */
-function summary({ at, authority, stage, health, rollout, counts, rows, monitors, tmux }: Snapshot) {
+function summary(snapshot: Snapshot) {
+  const { at, authority, stage, health, rollout, counts, rows, monitors, tmux, actions } = snapshot;
   return {
     at,
     tick: authority.tick,
@@ -71,6 +73,9 @@ function summary({ at, authority, stage, health, rollout, counts, rows, monitors
     tmux: tmux.status,
     durationMs: monitors.modular.durationMs,
     error: monitors.modular.error?.message ?? null,
+    /** What is being done to agents, and how many wishes stand that are not done. */
+    acting: actions.running,
+    held: actions.wishes.filter(({ held }) => held !== '').length,
   };
 }
 
@@ -84,6 +89,7 @@ function words(cycle: ReturnType<typeof summary>): string {
       `checks ${cycle.verdict}`,
       `${cycle.agents} agents${states.length === 0 ? '' : `: ${states.join(', ')}`}`,
       cycle.differing === 0 ? '' : `${cycle.differing} differ`,
+      ...cycle.acting.map((run) => `↻ ${runText(run)}`),
       cycle.error ?? '',
     ]
       .filter((part) => part !== '')
