@@ -6,6 +6,9 @@ export const CONTEXTS = [
   'dashboard',
   'agent',
   'differences',
+  'live',
+  /** The live pane, while keys go to its agent. */
+  'live_typing',
   'filter',
   'palette',
   'help',
@@ -20,7 +23,7 @@ export const CONTEXTS = [
 export type KeyContext = (typeof CONTEXTS)[number];
 
 /** Those that fill the screen. */
-export const VIEWS = ['dashboard', 'agent', 'differences'] as const satisfies readonly KeyContext[];
+export const VIEWS = ['dashboard', 'agent', 'differences', 'live'] as const satisfies readonly KeyContext[];
 
 export type CommandId =
   | 'focus.next'
@@ -51,6 +54,10 @@ export type CommandId =
   | 'move.right'
   | 'open'
   | 'agent.go'
+  | 'live.open'
+  | 'live.type'
+  | 'live.stop'
+  | 'live.follow'
   | 'back'
   | 'quit'
   | 'quit.now'

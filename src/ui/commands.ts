@@ -4,6 +4,7 @@ import type { Deck } from './deck.ts';
 import { acceptForm, moveInForm } from './form-acts.ts';
 import { goToAgent } from './go.ts';
 import { acceptChoice, askIgnore, askLabel, explain, judge, undo, writeExample } from './judging.ts';
+import { followCursor, openLive, setTyping } from './live.ts';
 import {
   focusNumber,
   focusStage,
@@ -40,6 +41,10 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'move.right': (deck) => moveSideways(deck, 1),
   open: openSelected,
   'agent.go': (deck) => void goToAgent(deck),
+  'live.open': openLive,
+  'live.type': (deck) => setTyping(deck, true),
+  'live.stop': (deck) => setTyping(deck, false),
+  'live.follow': followCursor,
   back: (deck) => deck.set(back(deck.state)),
   quit: (deck) => deck.quit(),
   'quit.now': (deck) => deck.quit(),

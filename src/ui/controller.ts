@@ -1,15 +1,20 @@
+import type { Key } from 'ink';
 import type { EngineClient } from '../core/client.ts';
-import type { Binding } from './binding.ts';
+import type { OpenLive } from '../core/live.ts';
+import type { Binding, CommandId } from './binding.ts';
 import { COMMANDS } from './commands.ts';
 import type { Deck } from './deck.ts';
 import { agentFeed, signatureFeed } from './feeds.ts';
 import { commandFor, type Situation, takesText } from './keyboard.ts';
 import { BINDINGS } from './keymap.ts';
+import { keyNames } from './keys.ts';
 import { type Size, tooSmall } from './layout/areas.ts';
+import { LiveSeat, pasteThrough, typeThrough } from './live.ts';
 import { problemsOf } from './problems.ts';
 import { RollbackWatch } from './rollback-watch.ts';
 import { listsCache } from './selectors.ts';
 import { contextOf, createUiStore, initialState, type, type UiState, type UiStore } from './store.ts';
+import { strokesOf } from './strokes.ts';
 import type { Themes } from './theme.ts';
 import { composeFrame, type Frame, sameFrame } from './views/frame.ts';
 import type { Scene } from './views/scene.ts';
@@ -27,6 +32,10 @@ export interface ControllerOptions {
   size: Size;
   /** See Deck; left out: none. */
   goTo?: Deck['goTo'];
+  /** Gives this terminal to a client of tmux, until that is detached or the signal aborts; left out: nothing does. */
+  attach?: (paneId: string, signal: AbortSignal) => Promise<void>;
+  /** Shows panes live; left out: there are none. */
+  live?: OpenLive;
   restart?: Deck['restart'];
   /** The cockpit is in a popup of tmux. */
   popup?: boolean;
@@ -46,7 +55,9 @@ export class Controller implements Deck {
   readonly #options: ControllerOptions;
   readonly #bindings: readonly Binding[];
   readonly goTo: Deck['goTo'];
+  readonly attach: Deck['attach'];
   readonly restart: Deck['restart'];
+  readonly live: Deck['live'];
   readonly #store: UiStore;
   readonly #agent: ReturnType<typeof agentFeed>;
   readonly #signature: ReturnType<typeof signatureFeed>;
@@ -58,6 +69,9 @@ export class Controller implements Deck {
   #receivedAt: number;
   #frame: Frame;
   #frameIsDue = false;
+  readonly #leaving = new AbortController();
+  /** Resolves when the terminal is ours again. */
+  #handedOver: Promise<void> = Promise.resolve();
 
   constructor(options: ControllerOptions) {
     this.#options = options;
@@ -66,11 +80,14 @@ export class Controller implements Deck {
     this.who = options.who;
     this.goTo = options.goTo ?? null;
     this.restart = options.restart ?? null;
+    const { attach } = options;
+    this.attach = attach === undefined ? null : (paneId) => this.#handOver(paneId, attach);
     this.#store = createUiStore({
       ...initialState(),
       popup: options.popup ?? false,
       welcome: options.welcomed !== undefined,
     });
+    this.live = options.live === undefined ? null : new LiveSeat(options.live, this.#store);
     this.#size = options.size;
     this.#receivedAt = options.clock();
     this.#rollbacks = new RollbackWatch(options.client.snapshot());
@@ -81,6 +98,7 @@ export class Controller implements Deck {
     this.#unsubscribe = [
       this.#store.subscribe(() => this.#redraw()),
       this.#store.subscribe(() => this.#rollbacks.show(this)),
+      this.#store.subscribe(() => this.live?.follow()),
       options.client.subscribe(() => {
         this.#receivedAt = options.clock();
         this.#rollbacks.see(this);
@@ -157,10 +175,26 @@ export class Controller implements Deck {
     this.#redraw();
   }
 
+  /** Ends what is open in tmux; resolves when nothing is left of it. To be called before the terminal is given back. */
+  async leave(): Promise<void> {
+    this.#leaving.abort();
+    await Promise.all([this.#handedOver, this.live?.close()]);
+  }
+
   /** Lets go of the engine; nothing is drawn any more. */
   dispose(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#listeners.clear();
+  }
+
+  /** What was pressed: for the agent while it is typed to, else keys of the cockpit. */
+  input(input: string, key: Key): void {
+    // Typed quickly, several arrive at once, and the first of them may change what the others mean.
+    const each = key.meta ? [input] : [...input];
+    for (const one of each.length === 0 ? [input] : each) {
+      if (this.state.live?.typing !== true) for (const name of keyNames(one, key)) this.key(name);
+      else typeThrough(this, keyNames(one, key), strokesOf(one, key));
+    }
   }
 
   /** A key by its name (see `keyNames`). One that means nothing here does nothing. */
@@ -183,10 +217,29 @@ export class Controller implements Deck {
       this.set({ ...this.state, notice: 'read-only: nothing can be changed from here' });
   }
 
+  commandOf(name: string): CommandId | undefined {
+    return commandFor(name, this.#situation());
+  }
+
   /** Pasted text is text: it goes into the filter or a field if one is being typed, and never does anything else. */
   paste(text: string): void {
+    if (this.state.live?.typing === true) {
+      pasteThrough(this, text);
+      return;
+    }
     if (!takesText(contextOf(this.state))) return;
     this.set(type(this.state, text.replace(/[\u0000-\u001f\u007f]+/g, ' ')));
+  }
+
+  /** How the terminal is handed to another program and taken back; set by what draws. */
+  suspend: ((whatFor: () => Promise<void>) => Promise<void>) | null = null;
+
+  async #handOver(paneId: string, attach: NonNullable<ControllerOptions['attach']>): Promise<void> {
+    const { signal } = this.#leaving;
+    const run = () => attach(paneId, signal);
+    const done = this.suspend === null ? run() : this.suspend(run);
+    this.#handedOver = done.catch(() => {});
+    await done;
   }
 
   #situation(): Situation {

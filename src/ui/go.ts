@@ -1,11 +1,13 @@
+import type { AgentId } from '../core/agent.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Deck } from './deck.ts';
 import { cursorIndex } from './store.ts';
 
 /** The agent that is meant: the open one, or the one under the cursor. */
-function meant(deck: Deck): { paneId: string; target: string } | undefined {
+export function meant(deck: Deck): { id: AgentId; paneId: string; target: string } | undefined {
   const { state, lists, snapshot } = deck.scene();
-  const { agent, focus } = state;
+  const { live, agent, focus } = state;
+  if (live !== null) return live;
   if (agent !== null) return snapshot.rows.find(({ id }) => id === agent.id);
   if (focus === 'agents') return lists.rows[cursorIndex(state.cursors.agents, lists.keys.agents)];
   const index =
@@ -14,15 +16,20 @@ function meant(deck: Deck): { paneId: string; target: string } | undefined {
   return snapshot.rows.find((row) => row.id === id);
 }
 
-/** Takes the operator's tmux to the pane of the agent. A popup closes with it; a cockpit in a window stays. */
+/**
+ * Takes the operator's tmux to the pane of the agent. A popup closes with it; a cockpit in a window stays. Outside of tmux
+ * the terminal is given to a client that shows the pane, until that is detached.
+ */
 export async function goToAgent(deck: Deck): Promise<void> {
   const agent = meant(deck);
   const say = (notice: string) => deck.set({ ...deck.state, notice });
   if (agent === undefined) return say('no agent is selected');
-  if (deck.goTo === null) return say(`this cockpit runs in no tmux: tmux attach -t ${agent.target}`);
+  const go = deck.goTo ?? deck.attach;
+  if (go === null) return say('these panes are recorded: there is no tmux to go to');
   try {
-    await deck.goTo(agent.paneId);
-    if (deck.state.popup) deck.quit();
+    await go(agent.paneId);
+    if (deck.goTo === null) say(`back from ${agent.target}`);
+    else if (deck.state.popup) deck.quit();
     else say(`your tmux shows ${agent.target}`);
   } catch (error) {
     say(messageOf(error));

@@ -11,6 +11,7 @@ const NEEDED: Partial<Record<CommandId, string>> = {
   back: 'the way out of a view',
   cancel: 'the way out of a dialog',
   'filter.clear': 'the way out of the filter',
+  'live.stop': 'the way back from typing to an agent',
   'rollback.ask': 'the way to roll back',
   'rollback.confirm': 'the way to roll back',
 };
@@ -21,6 +22,8 @@ const PLACES: Record<KeyContext, string> = {
   dashboard: 'on the dashboard',
   agent: "in an agent's view",
   differences: 'in the differences',
+  live: 'in the live pane',
+  live_typing: 'while an agent is typed to',
   filter: 'in the filter',
   palette: 'in the palette',
   help: 'in the help',

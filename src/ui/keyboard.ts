@@ -39,5 +39,5 @@ export function commandFor(key: string, at: Situation): CommandId | undefined {
 
 /** Contexts in which a printable key is text. */
 export function takesText(context: KeyContext): boolean {
-  return context === 'filter' || context === 'form' || context === 'palette';
+  return ['filter', 'form', 'palette', 'live_typing'].includes(context);
 }

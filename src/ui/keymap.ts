@@ -2,6 +2,7 @@ import type { RolloutView } from '../core/rollout.ts';
 import { type Binding, bind, CONTEXTS, type KeyContext, VIEWS, type When } from './binding.ts';
 import { worded } from './key-words.ts';
 import { DIALOG_BINDINGS } from './keymap-dialogs.ts';
+import { LIVE_BINDINGS } from './keymap-live.ts';
 import type { UiState } from './store.ts';
 
 const onStages = (state: UiState): boolean =>
@@ -25,6 +26,8 @@ const onAgents = (state: UiState): boolean => state.focus !== 'stage' && state.f
 
 const inPopup = (state: UiState): boolean => state.popup && onAgents(state);
 
+/** An agent that is typed to gets Ctrl-C like any other key. */
+const UNLESS_TYPED_TO = CONTEXTS.filter((context) => context !== 'live_typing');
 const DASHBOARD: readonly KeyContext[] = ['dashboard'];
 const AGENT: readonly KeyContext[] = ['agent'];
 const DIFFERENCES: readonly KeyContext[] = ['differences'];
@@ -56,6 +59,7 @@ export const BINDINGS: readonly Binding[] = worded([
     help: "take your tmux to the agent's pane",
     when: onAgents,
   }),
+  bind('v', 'live.open', AGENT, { label: 'live', help: 'the agent live, here; to be typed to, too' }),
   bind('enter', 'stage.preview', DASHBOARD, {
     label: 'preview',
     help: 'what this stage would write, before it is confirmed',
@@ -223,6 +227,7 @@ export const BINDINGS: readonly Binding[] = worded([
   }),
   bind('q', 'quit', DASHBOARD, { label: 'quit', help: 'close the cockpit', known: 1, everywhere: true }),
   bind(':', 'palette', DASHBOARD, { label: 'commands', help: 'every command, found by typing', known: 2 }),
+  bind('v', 'live.open', DASHBOARD, { label: 'live', help: 'the selected agent live, here', when: onAgents }),
   bind('n', 'next_waiting', ['dashboard', 'agent'], {
     label: 'next waiting',
     help: 'the next agent that waits for somebody',
@@ -293,6 +298,7 @@ export const BINDINGS: readonly Binding[] = worded([
   }),
   bind('end G', 'move.end', VIEWS, { help: 'the last line' }),
   bind('escape', 'back', DASHBOARD, { help: 'out of the full area, the filter, to the agents' }),
-  bind('ctrl-c', 'quit.now', CONTEXTS, { help: 'quit from anywhere' }),
+  bind('ctrl-c', 'quit.now', UNLESS_TYPED_TO, { help: 'quit from anywhere' }),
+  ...LIVE_BINDINGS,
   ...DIALOG_BINDINGS,
 ]);

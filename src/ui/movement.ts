@@ -3,6 +3,7 @@ import { STAGES } from '../core/stage.ts';
 import { IGNORE_SPANS, LABELS } from './choices.ts';
 import type { Deck } from './deck.ts';
 import { AGENT_PARTS, AREAS, type AreaId, DIFFERENCE_PARTS, inside, type Size } from './layout/areas.ts';
+import { pan } from './live.ts';
 import { nextWaiting } from './selectors.ts';
 import {
   type AgentView,
@@ -50,7 +51,8 @@ export function moveStep(deck: Deck, step: Step): void {
     const total = (overlay.kind === 'ignore' ? IGNORE_SPANS : LABELS).length;
     const choice = stepped(overlay.choice, step, labelPage(scene.size), total);
     if (!overlay.busy) deck.set({ ...state, overlay: { ...overlay, choice } });
-  } else if (state.agent !== null) scrollAgent(deck, scene, state.agent, step);
+  } else if (state.live !== null) pan(deck, state.live, step);
+  else if (state.agent !== null) scrollAgent(deck, scene, state.agent, step);
   else if (state.differences !== null) moveInDifferences(deck, scene, state.differences, step);
   else moveInArea(deck, scene, state.typing ? 'agents' : state.focus, step);
 }
@@ -171,7 +173,11 @@ const SHIFT_COLUMNS = 8;
 /** Left and right: another example of a signature, or the screen of an agent shifted. */
 export function moveSideways(deck: Deck, by: 1 | -1): void {
   const scene = deck.scene();
-  const { agent, differences } = scene.state;
+  const { live, agent, differences } = scene.state;
+  if (live !== null) {
+    pan(deck, live, by < 0 ? 'left' : 'right');
+    return;
+  }
   if (agent !== null || differences === null) {
     shiftScreen(deck, by * SHIFT_COLUMNS);
     return;

@@ -43,8 +43,8 @@ export class RollbackWatch {
   /** Shows what waits to be shown, as soon as nothing else has the keys. */
   show(deck: Deck): void {
     if (!this.#due) return;
-    const { overlay, typing } = deck.state;
-    if (typing || (overlay !== null && !READ_ONLY.includes(overlay.kind))) return;
+    const { overlay, typing, live } = deck.state;
+    if (typing || live?.typing === true || (overlay !== null && !READ_ONLY.includes(overlay.kind))) return;
     this.#due = false;
     setOverlay(deck, { kind: 'rolled_back', written: null, why: '', before: this.#proofBefore });
   }

@@ -1,5 +1,6 @@
 import type { EngineClient } from '../core/client.ts';
 import { messageOf } from '../core/errors.ts';
+import type { OpenLive } from '../core/live.ts';
 import type { ThemeName } from '../core/ui-config.ts';
 import type { Binding } from './binding.ts';
 import { chooseTheme, makeThemes } from './theme.ts';
@@ -20,6 +21,10 @@ export interface UiOptions {
   readOnly?: boolean;
   /** Takes the operator's tmux to a pane; left out: the cockpit runs in none. */
   goTo?: (paneId: string) => Promise<void>;
+  /** Gives this terminal to a client of tmux that shows a pane, until it is detached or the signal aborts; left out: nothing does. */
+  attach?: (paneId: string, signal: AbortSignal) => Promise<void>;
+  /** Shows panes live in the cockpit; left out: they are recorded. */
+  live?: OpenLive;
   /** Starts the server again after it has ended; left out: this window does not. */
   restart?: () => Promise<void>;
   /** The cockpit is in a popup of tmux: what takes the operator elsewhere closes it. */
@@ -68,6 +73,8 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     who: options.who,
     readOnly: options.readOnly ?? false,
     ...(options.goTo !== undefined && { goTo: options.goTo }),
+    ...(options.attach !== undefined && { attach: options.attach }),
+    ...(options.live !== undefined && { live: options.live }),
     ...(options.restart !== undefined && { restart: options.restart }),
     popup: options.popup ?? false,
     ...(options.bindings !== undefined && { bindings: options.bindings }),
@@ -112,6 +119,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
       (error: unknown) => leave('crash', error),
     );
     outcome = await left.promise;
+    await controller.leave();
     instance.unmount();
     await exited;
     instance.cleanup();

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { AgentId } from '../core/agent.ts';
 import type { AgentDetail } from '../core/client.ts';
 import type { SignatureDetail } from '../core/examples.ts';
+import type { LiveScreen } from '../core/live.ts';
 import type { CommandId, KeyContext, VIEWS } from './binding.ts';
 import { erased, typed } from './form.ts';
 import {
@@ -12,6 +13,7 @@ import {
   DIFFERENCE_PARTS,
   type DifferencePart,
 } from './layout/areas.ts';
+import type { Corner } from './layout/crop.ts';
 import { listWindow } from './layout/window.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -51,6 +53,23 @@ export interface DifferencesView {
   problem: string | null;
 }
 
+/** The live pane, while it is open. */
+export interface LiveView {
+  id: AgentId;
+  paneId: string;
+  target: string;
+  /** A new one for each that is opened. */
+  token: symbol;
+  /** Keys go to the pane. */
+  typing: boolean;
+  /** Null: not yet. */
+  screen: LiveScreen | null;
+  /** The upper left cell in view; null: wherever the cursor is. */
+  corner: Corner | null;
+  /** Why it is not live any more, in words. */
+  ended: string | null;
+}
+
 /** The lists that have a cursor. */
 export type ListId = AreaId | 'signatures';
 
@@ -69,6 +88,8 @@ export interface UiState {
   /** Under the agent view, if both are open. */
   differences: DifferencesView | null;
   agent: AgentView | null;
+  /** Over everything else that fills the screen. */
+  live: LiveView | null;
   overlay: Overlay | null;
   /** Commands run from the palette, the last one first. */
   recent: readonly CommandId[];
@@ -98,6 +119,7 @@ export function initialState(): UiState {
     popup: false,
     differences: null,
     agent: null,
+    live: null,
     overlay: null,
     recent: [],
     welcome: false,
@@ -113,6 +135,8 @@ export function createUiStore(start: UiState = initialState()) {
 
 /** What takes the keys now. */
 export function contextOf(state: UiState): KeyContext {
+  // Above everything that may come up meanwhile: what is typed for an agent must not answer a dialog.
+  if (state.live?.typing === true) return 'live_typing';
   switch (state.overlay?.kind) {
     case 'palette':
       return 'palette';
@@ -139,6 +163,7 @@ export function contextOf(state: UiState): KeyContext {
 
 /** The view that is open, whatever lies over it. */
 export function viewOf(state: UiState): (typeof VIEWS)[number] {
+  if (state.live !== null) return 'live';
   if (state.agent !== null) return 'agent';
   return state.differences === null ? 'dashboard' : 'differences';
 }
@@ -185,11 +210,12 @@ export function move(
 }
 
 export function focusOn(state: UiState, focus: AreaId): UiState {
-  return { ...state, focus, agent: null, differences: null };
+  return { ...state, focus, live: null, agent: null, differences: null };
 }
 
 /** The next or the previous area; in the agent view its next part. */
 export function cycleFocus(state: UiState, by: 1 | -1): UiState {
+  if (state.live !== null) return state;
   if (state.agent !== null) {
     const at = AGENT_PARTS.indexOf(state.agent.part) + by + AGENT_PARTS.length;
     return {
@@ -207,9 +233,9 @@ export function cycleFocus(state: UiState, by: 1 | -1): UiState {
 }
 
 export function openAgent(state: UiState, id: AgentId): UiState {
-  if (state.agent?.id === id) return state;
+  if (state.agent?.id === id) return { ...state, live: null };
   const part = state.agent?.part ?? 'screen';
-  return { ...state, agent: { id, part, top: null, shift: 0, detail: null, problem: null } };
+  return { ...state, live: null, agent: { id, part, top: null, shift: 0, detail: null, problem: null } };
 }
 
 /** Opens the differences by signature, or goes back to them from an agent. */
@@ -221,11 +247,12 @@ export function openDifferences(state: UiState): UiState {
     detail: null,
     problem: null,
   };
-  return { ...state, agent: null, differences };
+  return { ...state, live: null, agent: null, differences };
 }
 
-/** One level up: out of the agent view, of the differences, of the full area, then to the unfiltered list, then to the agents. */
+/** One level up: out of the live pane, of the agent view, of the differences, of the full area, then to the unfiltered list, then to the agents. */
 export function back(state: UiState): UiState {
+  if (state.live !== null) return { ...state, live: null };
   if (state.agent !== null) return { ...state, agent: null };
   if (state.differences !== null) return { ...state, differences: null };
   if (state.zoomed) return { ...state, zoomed: false };

@@ -46,7 +46,20 @@ describe('going to an agent', () => {
     await elsewhere.press('\r', (screen) => screen.includes('it is another tmux'));
     expect(elsewhere.quits).toBe(0);
     await elsewhere.close();
-    const outside = await open({ outside: true });
-    await outside.press('a', (screen) => screen.includes('runs in no tmux: tmux attach -t api:1.0'));
+    const recorded = await open({ outside: true });
+    await recorded.press('a', (screen) => screen.includes('these panes are recorded'));
+  });
+
+  it('outside of tmux gives the terminal away, and says when it is back', async () => {
+    const attached: string[] = [];
+    shown = await show(WIDE, {
+      attach: async (paneId) => {
+        attached.push(paneId);
+        if (attached.length > 1) throw new CutoverError('pane_gone', 'the pane is gone', 'look for it');
+      },
+    });
+    await shown.press('a', (screen) => screen.includes('back from api:1.0'));
+    expect(attached).toEqual([paneOf(shown, 'api:1.0')]);
+    await shown.press('a', (screen) => screen.includes('the pane is gone'));
   });
 });

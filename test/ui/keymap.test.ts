@@ -64,8 +64,9 @@ describe('the keymap', () => {
     }
   });
 
-  it('quits with Ctrl-C and leaves with Esc everywhere', () => {
-    for (const context of CONTEXTS) {
+  it("quits with Ctrl-C and leaves with Esc everywhere, but where keys are the agent's", () => {
+    expect(activeBindings(at('live_typing')).map((b) => b.command)).toEqual(['live.stop']);
+    for (const context of CONTEXTS.filter((one) => one !== 'live_typing')) {
       expect(commandFor('ctrl-c', at(context))).toBe('quit.now');
       expect(commandFor('escape', at(context))).toMatch(/^(back|cancel|filter\.clear)$/);
     }

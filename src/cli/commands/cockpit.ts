@@ -2,7 +2,15 @@ import { setFlagsFromString } from 'node:v8';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
-import { findConfig, findFlags, isPopup, paneSwitcher } from '../../server/direct.ts';
+import {
+  findConfig,
+  findFlags,
+  isPopup,
+  liveOpener,
+  paneAttacher,
+  paneSwitcher,
+  sweepLive,
+} from '../../server/direct.ts';
 import { startLocalEngine } from '../../server/local.ts';
 import type { RemoteClient } from '../../server/remote.ts';
 import { connectTo, startServerFor, type Where } from '../background.ts';
@@ -96,6 +104,9 @@ export async function drawCockpit(
     const { server, restart, looks } = place;
     const welcomed = firstStart(process.env);
     const goTo = server === undefined ? null : paneSwitcher(server, process.env);
+    const attach = server === undefined ? null : paneAttacher(server, process.env);
+    // Not waited for: it must not hold up the first frame.
+    if (server !== undefined) void sweepLive(server);
     await runCockpit({
       client,
       who: operator(),
@@ -104,6 +115,8 @@ export async function drawCockpit(
       ...looks,
       ...(welcomed !== null && { welcomed }),
       ...(restart !== undefined && { restart }),
+      ...(server !== undefined && { live: liveOpener(server, process.env) }),
+      ...(attach !== null && { attach }),
       ...(goTo !== null && { goTo, popup: isPopup(process.env) }),
     });
   } finally {

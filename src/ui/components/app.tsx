@@ -1,7 +1,6 @@
-import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
+import { Box, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { memo, useEffect, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
-import { keyNames } from '../keys.ts';
 import { type Block, sameBlock } from '../views/frame.ts';
 
 const BlockView = memo(
@@ -23,9 +22,12 @@ export function App({ controller }: { controller: Controller }) {
 
   useEffect(() => controller.resize({ columns, rows }), [controller, columns, rows]);
 
-  useInput((input, key) => {
-    for (const name of keyNames(input, key)) controller.key(name);
-  });
+  const { suspendTerminal } = useApp();
+  useEffect(() => {
+    controller.suspend = suspendTerminal;
+  }, [controller, suspendTerminal]);
+
+  useInput((input, key) => controller.input(input, key));
   usePaste((text) => controller.paste(text));
 
   // A frame of another size would wrap; it is gone with the next one.

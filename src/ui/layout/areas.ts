@@ -141,6 +141,11 @@ export function differencesLayout(
   return layout;
 }
 
+/** The live pane: all between the header and the line above the footer. */
+export function liveRect({ columns, rows }: Size, headerRows: number): Rect {
+  return { x: 0, y: headerRows, width: columns, height: rows - headerRows - 2 };
+}
+
 /** The cells inside of a part: a frame takes two lines and four columns, a bare one a column at each side. */
 export function inside(rect: Rect, bare: boolean): Size {
   return bare

@@ -13,6 +13,7 @@ import {
   differencesLayout,
   inside,
   type Layout,
+  liveRect,
   type Rect,
   type Size,
   SMALLEST,
@@ -32,6 +33,7 @@ import { footer, noticeLine } from './footer.ts';
 import { header, headerRows } from './header.ts';
 import { healthView } from './health.ts';
 import { helpDialog } from './help.ts';
+import { liveLines } from './live.ts';
 import { bare, panel } from './panel.ts';
 import type { Scene, View } from './scene.ts';
 import { signaturesView } from './signatures.ts';
@@ -84,12 +86,14 @@ export function layoutOf(scene: Pick<Scene, 'size' | 'problems' | 'state'>): {
   dashboard: Layout<AreaId>;
   agent: Layout<AgentPart>;
   differences: Layout<DifferencePart>;
+  live: Rect;
 } {
   const rows = headerRows(scene.problems);
   return {
     dashboard: dashboardLayout(scene.size, rows, scene.state.focus, scene.state.zoomed),
     agent: agentLayout(scene.size, rows, scene.state.agent?.part ?? 'screen'),
     differences: differencesLayout(scene.size, rows, scene.state.differences?.part ?? 'signatures'),
+    live: liveRect(scene.size, rows),
   };
 }
 
@@ -150,14 +154,21 @@ function openView(scene: Scene): { tabs: Line; parts: Painted[] } {
   };
 }
 
+/** What fills the screen between the header and the line above the footer. */
+function middle(scene: Scene): Painted[] {
+  const { live } = scene.state;
+  const { live: rect, dashboard } = layoutOf(scene);
+  if (live !== null) return [{ id: 'live', rect, lines: liveLines(live, scene, rect) }];
+  const { tabs, parts } = openView(scene);
+  return dashboard.tabs === null ? parts : [{ id: 'tabs', rect: dashboard.tabs, lines: [tabs] }, ...parts];
+}
+
 function main(scene: Scene): Painted[] {
   // The edges of the screen are the same in every view.
-  const { header: top, tabs: second, notice, footer: last } = layoutOf(scene).dashboard;
-  const { tabs, parts } = openView(scene);
+  const { header: top, notice, footer: last } = layoutOf(scene).dashboard;
   return [
     { id: 'header', rect: top, lines: header(scene) },
-    ...(second === null ? [] : [{ id: 'tabs', rect: second, lines: [tabs] }]),
-    ...parts,
+    ...middle(scene),
     { id: 'notice', rect: notice, lines: [noticeLine(scene)] },
     { id: 'footer', rect: last, lines: [footer(scene)] },
   ];

@@ -13,6 +13,7 @@ const TITLES = {
   dashboard: 'Keys of the dashboard',
   agent: 'Keys of an agent',
   differences: 'Keys of the differences',
+  live: 'Keys of the live pane',
 };
 
 /** A line of help: the keys, and what they do. Those that are said together with others have none of their own. */
@@ -57,8 +58,8 @@ export function helpLines(scene: Scene): Line[] {
       tone('bad', '−'),
       ' by legacy alone',
     ],
+    [tone('dim', '≈'), ' differs by timing, modular more precise, or judged right'],
     [tone('dim', '27s'), ' behind what legacy says: it looked that long ago'],
-    [tone('dim', 'dim: timing, modular more precise, or judged right')],
   ];
 }
 

@@ -2,6 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
 import { render } from 'ink';
 import { vi } from 'vitest';
+import type { OpenLive } from '../../../src/core/live.ts';
 import type { Binding } from '../../../src/ui/binding.ts';
 import { appOf } from '../../../src/ui/components/app.tsx';
 import { Controller } from '../../../src/ui/controller.ts';
@@ -98,6 +99,8 @@ export async function show(
     choice?: ThemeChoice;
     readOnly?: boolean;
     goTo?: (paneId: string) => Promise<void>;
+    attach?: (paneId: string, signal: AbortSignal) => Promise<void>;
+    live?: OpenLive;
     popup?: boolean;
     bindings?: readonly Binding[];
     welcomed?: () => void;
@@ -113,6 +116,8 @@ export async function show(
     readOnly: options.readOnly ?? false,
     themes: makeThemes(options.choice ?? PLAIN),
     ...(options.goTo !== undefined && { goTo: options.goTo }),
+    ...(options.attach !== undefined && { attach: options.attach }),
+    ...(options.live !== undefined && { live: options.live }),
     popup: options.popup ?? false,
     ...(options.bindings !== undefined && { bindings: options.bindings }),
     ...(options.welcomed !== undefined && { welcomed: options.welcomed }),
