@@ -13,6 +13,7 @@ import { describeAgentProblem } from '../core/rules-state.ts';
 import { type UiConfig, uiSchema } from '../core/ui-config.ts';
 import { healthConfigSchema } from '../health/config.ts';
 import { rolloutConfigSchema } from '../rollout/config.ts';
+import { pmWindowProblem } from './pm-window.ts';
 
 /** File in the config folder that holds the numbers of the rollout and of its checks. */
 export const SETTINGS_FILE = 'config.json';
@@ -22,6 +23,16 @@ const monitorsSchema = z.strictObject({
   legacy: operatorCommandSchema.optional().describe('in the place of legacy'),
   modular: operatorCommandSchema.optional().describe('in the place of modular'),
 });
+
+const actionsPart = actionsConfigSchema
+  .superRefine(({ recoverPm }, context) => {
+    const problem = pmWindowProblem(recoverPm.window);
+    if (problem === null) return;
+    const { message, mend } = problem;
+    context.addIssue({ code: 'custom', path: ['recoverPm', 'window'], message, params: { mend } });
+  })
+  .prefault({})
+  .describe('what a monitor may do to agents; nothing by default');
 
 const keysPart = keysSchema
   .default({})
@@ -39,7 +50,7 @@ export const settingsSchema = z
     monitors: monitorsSchema
       .prefault({})
       .describe('commands of your own in the place of a monitor; each prints one report a run'),
-    actions: actionsConfigSchema.prefault({}).describe('what a monitor may do to agents; nothing by default'),
+    actions: actionsPart,
     notices: z.array(noticeRuleSchema).max(50).default([]).describe('what to be told of, and how'),
     keys: keysPart,
     ui: uiPart,
@@ -59,9 +70,15 @@ export interface Settings {
 
 /** The settings of a text, or all that is wrong with it. */
 export function parseSettings(text: string, file: string): JsonRead<Settings> {
-  const read = readJson(text, file, settingsSchema, MANUAL);
+  const read = readJson(text, file, settingsSchema, MANUAL, mendOf);
   if (!read.ok) return read;
   return { ok: true, value: settingsOf(read.value) };
+}
+
+/** The mend that goes with a problem, where the schema does not say it itself. */
+function mendOf(issue: z.core.$ZodIssue): { message: string; mend: string } | null {
+  const mend: unknown = issue.code === 'custom' ? issue.params?.mend : undefined;
+  return typeof mend === 'string' ? { message: issue.message, mend } : null;
 }
 
 function settingsOf({

@@ -87,6 +87,30 @@ describe('the settings', () => {
     expect(problems(text).join('\n')).toMatch(expected);
   });
 
+  it.each([
+    ['npm', 'modular', /word of the name.*Claude-pm/],
+    ['qa', 'modular', /Claude-pm/],
+    ['orchestrator', 'legacy', /pm or manager into the name, as in Claude-pm/],
+  ])('refuse the window %s for a PM: %s would not take it for one', (window, monitor, mend) => {
+    const text = JSON.stringify({ actions: { recoverPm: { window } } }, null, 1);
+    const read = parseSettings(text, 'config.json');
+    expect(read).toMatchObject({
+      ok: false,
+      problems: [
+        {
+          line: 4,
+          field: 'actions.recoverPm.window',
+          message: `${monitor} takes a window ${window} for no PM's, and would want another one`,
+          mend: expect.stringMatching(mend),
+        },
+      ],
+    });
+  });
+
+  it.each(['Claude-pm', 'PM', 'project-manager', 'shop_pm2'])('take the window %s for a PM', (window) => {
+    expect(problems(JSON.stringify({ actions: { recoverPm: { window } } }))).toEqual([]);
+  });
+
   it('of a folder without a file are the defaults, and wrong ones stop the start with place and mend', async () => {
     expect(await loadSettings(folder.path)).toEqual(defaultSettings());
     await mkdir(join(folder.path, 'there'));
