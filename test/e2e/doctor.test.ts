@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/cli/doctor/checks.ts';
+import type { Finding } from '../../src/cli/doctor/finding.ts';
 import { Program, run, temporaryFolder } from '../support/program.ts';
 import { startTmuxServer, type TestServer } from '../support/tmux-server.ts';
 
@@ -73,6 +73,34 @@ describe('cutover doctor', () => {
     expect(['server', 'flags', 'config', 'agents'].map(verdict)).toEqual(['fail', 'fail', 'fail', 'warn']);
     expect(found.flags?.text).toContain('"moon" is not allowed');
     for (const { verdict, mend } of Object.values(found)) expect(mend === '').toBe(verdict === 'ok');
+  });
+
+  it('finds the program that starts a PM, or says that it does not, and that nobody is told', async () => {
+    await mkdir(join(folder.path, 'cutover'), { mode: 0o700 });
+    const settings = (program: string, notices: object[]) => ({
+      actions: { recoverPm: { mode: 'act', start: [program, '-c', 'agent'] } },
+      notices,
+    });
+    const write = (...said: Parameters<typeof settings>) =>
+      writeFile(join(folder.path, 'cutover', 'config.json'), JSON.stringify(settings(...said)));
+    await write('bash', [{ on: ['alert'], to: 'bell' }]);
+    const well = await doctor();
+    expect(well.found.actions).toMatchObject({
+      verdict: 'ok',
+      text: 'switched on: PM recovery; bash starts a PM',
+    });
+    await write('no-such-agent', [{ on: ['alert'], to: 'bell' }]);
+    const { code, found } = await doctor();
+    expect(code).toBe(1);
+    expect(found.actions).toMatchObject({
+      verdict: 'fail',
+      text: expect.stringContaining('no-such-agent, which starts a PM, is not found on the PATH'),
+    });
+    await write('bash', [{ on: ['stage'], to: 'bell' }]);
+    expect((await doctor()).found.actions).toMatchObject({
+      verdict: 'warn',
+      text: 'PMs are recovered, and nobody is told of it',
+    });
   });
 
   it('names a kill switch', async () => {

@@ -2,21 +2,9 @@ import { describeProblem } from '../../core/flags-problem.ts';
 import { formatDuration } from '../../core/format.ts';
 import { describeAgentProblem } from '../../core/rules-state.ts';
 import { isTooOld } from '../../core/tmux-failure.ts';
+import { acting } from './acting.ts';
 import type { Facts } from './facts.ts';
-
-export type DoctorVerdict = 'ok' | 'warn' | 'fail';
-
-/** What one check found. */
-export interface Finding {
-  /** Names the check, for programs. */
-  id: string;
-  /** The same, for people. */
-  label: string;
-  verdict: DoctorVerdict;
-  text: string;
-  /** What to do about it; empty when ok. */
-  mend: string;
-}
+import { type Finding, finder } from './finding.ts';
 
 type Check = (facts: Facts) => Finding[];
 
@@ -37,6 +25,7 @@ const CHECKS: readonly Check[] = [
   flagsFile,
   environment,
   settings,
+  acting,
   agents,
   rights,
   disk,
@@ -47,14 +36,6 @@ const CHECKS: readonly Check[] = [
 /** What all checks find, in the order in which they are to be read. */
 export function examine(facts: Facts): Finding[] {
   return CHECKS.flatMap((check) => check(facts));
-}
-
-function finder(id: string, label: string) {
-  return {
-    ok: (text: string): Finding => ({ id, label, verdict: 'ok', text, mend: '' }),
-    warn: (text: string, mend: string): Finding => ({ id, label, verdict: 'warn', text, mend }),
-    fail: (text: string, mend: string): Finding => ({ id, label, verdict: 'fail', text, mend }),
-  };
 }
 
 function node(facts: Facts): Finding[] {

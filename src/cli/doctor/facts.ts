@@ -1,4 +1,6 @@
+import type { ActionsConfig } from '../../core/actions-config.ts';
 import type { FlagsState } from '../../core/flags.ts';
+import type { NoticeRule } from '../../core/notices.ts';
 import type { AgentFileProblem, RulesState } from '../../core/rules-state.ts';
 import type { ServerLook } from '../../server/direct.ts';
 
@@ -33,6 +35,13 @@ export interface Facts {
     trouble: Trouble | null;
     agents: RulesState;
   };
+  /** What may be done to agents, and who is told; null: the settings are wrong. */
+  acting: {
+    actions: ActionsConfig;
+    notices: NoticeRule[];
+    /** The program that starts a PM; null: there is none, or a shell or a folder of the pane's decides which it is. */
+    start: { program: string; found: boolean } | null;
+  } | null;
   rollout: {
     journal: string;
     /** When the engine last saved it; null: there is none yet. */

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { version } from '../../../package.json';
+import { actionsConfigSchema, type StartCommand } from '../../core/actions-config.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
 import {
@@ -34,7 +35,7 @@ export async function gather(place: Place): Promise<Facts> {
     tmuxVersion(),
     lookAtServer(place.server),
     openFlagsFile(flagsPath, env),
-    configOf(place.configFolder),
+    configOf(place.configFolder, env),
     rolloutOf(place),
     engineOf(place),
     rightsOf(folder, flagsPath),
@@ -47,7 +48,7 @@ export async function gather(place: Place): Promise<Facts> {
     locale: env.LC_ALL || env.LC_CTYPE || env.LANG || '',
     terminal: terminalOf(env),
     flags: flags.state,
-    config,
+    ...config,
     rollout,
     engine,
     rights,
@@ -75,14 +76,47 @@ function terminalOf(env: Record<string, string | undefined>): Facts['terminal'] 
   };
 }
 
-async function configOf(folder: string): Promise<Facts['config']> {
+async function configOf(
+  folder: string,
+  env: Record<string, string | undefined>,
+): Promise<Pick<Facts, 'config' | 'acting'>> {
   const { state: agents } = await loadRules(folder);
+  const config = { folder, problems: null, trouble: null, agents };
+  const none = { actions: actionsConfigSchema.parse({}), notices: [], start: null };
   try {
     const read = await readSettings(join(folder, SETTINGS_FILE));
-    return { folder, problems: read.ok ? [] : read.problems, trouble: null, agents };
+    if (!read.ok) return { config: { ...config, problems: read.problems }, acting: null };
+    const { actions, notices } = read.value;
+    const start = await startOf(actions.recoverPm.start, env.PATH ?? '');
+    return { config: { ...config, problems: [] }, acting: { actions, notices, start } };
   } catch (error) {
     const missing = error instanceof CutoverError && error.code === 'no_config';
-    return { folder, problems: null, trouble: missing ? null : troubleOf(error), agents };
+    if (missing) return { config, acting: none };
+    return { config: { ...config, trouble: troubleOf(error) }, acting: null };
+  }
+}
+
+/** Whether the program of a list is there: tmux looks for it on the PATH of whoever asks it to open a window. */
+async function startOf(
+  start: StartCommand | undefined,
+  path: string,
+): Promise<NonNullable<Facts['acting']>['start']> {
+  const program = Array.isArray(start) ? start[0] : '';
+  const isRelative = program.includes('/') && !isAbsolute(program);
+  if (program === '' || isRelative || /\{(session|role)\}/u.test(program)) return null;
+  const places = isAbsolute(program)
+    ? [program]
+    : path.split(delimiter).map((folder) => join(folder, program));
+  const found = await Promise.all(places.map(isProgram));
+  return { program, found: found.includes(true) };
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
   }
 }
 

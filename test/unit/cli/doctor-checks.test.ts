@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examine } from '../../../src/cli/doctor/checks.ts';
 import type { Facts } from '../../../src/cli/doctor/facts.ts';
+import { actionsConfigSchema } from '../../../src/core/actions-config.ts';
 import { sampleFlags } from '../../ui/support/sample-snapshot.ts';
 
 const RULES = { hash: 'h', folder: '/home/ana/.config/cutover/agents', custom: [], problems: [] };
@@ -21,6 +22,7 @@ const WELL: Facts = {
   },
   flags: sampleFlags(),
   config: { folder: '/home/ana/.config/cutover', problems: null, trouble: null, agents: RULES },
+  acting: { actions: actionsConfigSchema.parse({}), notices: [], start: null },
   rollout: { journal: '/srv/j.db', savedAt: 1, decides: { pid: 7 }, trouble: null },
   engine: { pid: 7, trouble: null },
   rights: { folder: '/srv', exists: true, folderWritable: true, fileReadable: true },
@@ -35,13 +37,19 @@ function findings(over: Partial<Facts>): string[] {
     .map(({ id, verdict, text, mend }) => `${verdict} ${id}: ${text}; ${mend}`);
 }
 
+const RECOVERS: NonNullable<Facts['acting']> = {
+  actions: actionsConfigSchema.parse({ recoverPm: { mode: 'act', start: ['claude'] } }),
+  notices: [{ on: ['recovery'], to: 'bell', debounce: 0, cooldown: 0 }],
+  start: { program: 'claude', found: true },
+};
+
 describe('the doctor', () => {
   it('finds nothing where all is well, in every check', () => {
     const all = examine(WELL);
     expect(all.map(({ verdict }) => verdict)).toEqual(all.map(() => 'ok'));
     expect(all.map(({ id }) => id)).toEqual([
-      ...['node', 'tmux', 'server', 'locale', 'terminal', 'flags', 'environment', 'config', 'agents'],
-      ...['rights', 'disk', 'journal', 'engine'],
+      ...['node', 'tmux', 'server', 'locale', 'terminal', 'flags', 'environment', 'config', 'actions'],
+      ...['agents', 'rights', 'disk', 'journal', 'engine'],
     ]);
     expect(all.every(({ text, mend }) => text !== '' && mend === '')).toBe(true);
   });
@@ -83,6 +91,14 @@ describe('the doctor', () => {
       /^warn environment: TMUX_ORC_ROLLOUT_STAGE=disabled: legacy alone; unset it/,
     ],
     [{ flags: sampleFlags({ problem: PROBLEM }) }, /^warn environment: .*is missing; write it$/],
+    [
+      { acting: { ...RECOVERS, start: { program: 'claude', found: false } } },
+      /^fail actions: claude, which starts a PM, is not found on the PATH; install it, or/,
+    ],
+    [
+      { acting: { ...RECOVERS, notices: [] } },
+      /^warn actions: PMs are recovered, and nobody is told of it; add a rule to notices/,
+    ],
     [{ config: { ...config, problems: [PROBLEM] } }, /^fail config: f\.json:3: name: is missing; write it$/],
     [{ config: { ...config, trouble: TROUBLE } }, /^fail config: it is damaged; move it$/],
     [
@@ -103,6 +119,18 @@ describe('the doctor', () => {
     [{ engine: { pid: null, trouble: TROUBLE } }, /^warn engine: it is damaged; move it$/],
   ])('says what is wrong and how to mend it: %#', (over, expected) => {
     expect(findings(over)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('says that nothing will be done without a folder that takes a journal, and only where something would be', () => {
+    const shut = { rights: { ...rights, folderWritable: false } };
+    expect(findings({ ...shut, acting: RECOVERS })).toEqual([
+      expect.stringMatching(/^fail actions: nothing is done: \/srv takes no journal/),
+      expect.stringMatching(/^fail rights: /),
+    ]);
+    expect(examine({ ...WELL, acting: RECOVERS }).find(({ id }) => id === 'actions')?.text).toBe(
+      'switched on: PM recovery; claude starts a PM',
+    );
+    expect(examine({ ...WELL, acting: null }).some(({ id }) => id === 'actions')).toBe(false);
   });
 
   it.each<[Partial<Facts>, string]>([
