@@ -34,6 +34,7 @@ const DIFFERENCES: readonly KeyContext[] = ['differences'];
 
 /** Every command of the cockpit with its keys. The footer shows the labels in this order and drops them from the right. */
 export const BINDINGS: readonly Binding[] = worded([
+  ...LIVE_BINDINGS,
   bind('escape q', 'back', AGENT, { label: 'back' }),
   bind('up k', 'move.up', DASHBOARD, {
     label: 'select',
@@ -299,6 +300,5 @@ export const BINDINGS: readonly Binding[] = worded([
   bind('end G', 'move.end', VIEWS, { help: 'the last line' }),
   bind('escape', 'back', DASHBOARD, { help: 'out of the full area, the filter, to the agents' }),
   bind('ctrl-c', 'quit.now', UNLESS_TYPED_TO, { help: 'quit from anywhere' }),
-  ...LIVE_BINDINGS,
   ...DIALOG_BINDINGS,
 ]);
