@@ -29,7 +29,7 @@ export function keyName(written: string): string | null {
   const name = written.toLowerCase();
   if (name === 'space') return ' ';
   if (NAMES.includes(name)) return name;
-  return /^ctrl-[a-z]$/.test(name) && SAME[name] === undefined ? name : null;
+  return /^ctrl-[a-z\]]$/.test(name) && SAME[name] === undefined ? name : null;
 }
 
 function problemOf(written: string): string | null {

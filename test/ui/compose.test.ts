@@ -104,6 +104,8 @@ describe('every frame', () => {
           PLAIN,
           { colour: 'dark', ascii: false },
           { colour: 'light', ascii: true },
+          { colour: 'high-contrast', ascii: true },
+          { colour: 'colour-blind', ascii: false },
         ),
         async (snapshot, columns, rows, keys, choice) => {
           const { controller, draw } = controllerOf(snapshot, { columns, rows }, choice);
@@ -161,6 +163,14 @@ describe('colours', () => {
     const { draw } = controllerOf({}, { columns: 120, rows: 40 }, { colour, ascii: false });
     expectGolden(`colours-${colour}-120x40`, place(draw()));
   });
+
+  it.each(['high-contrast', 'colour-blind', 'none'] as const)(
+    'of the dashboard by the theme %s',
+    (colour) => {
+      const { draw } = controllerOf({}, { columns: 80, rows: 24 }, { colour, ascii: false });
+      expectGolden(`colours-${colour}-80x24`, place(draw()));
+    },
+  );
 
   it('leave one bright word in the footer', () => {
     const { draw } = controllerOf({}, { columns: 120, rows: 40 }, { colour: 'dark', ascii: false });

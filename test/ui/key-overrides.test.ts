@@ -96,7 +96,7 @@ describe('keys of an operator’s own', () => {
     );
     expect(shown.terminal.text()).not.toContain('sort by target');
     await shown.press('q', lacks('━ Keys of'));
-    await shown.press(':sort', has('sort: sort by target'));
+    await shown.press(':sort', has('sort by target'));
     await shown.press('\u001b', lacks('━ Commands'));
     await shown.press(':rollback', has('ROLLBACK: roll back to legacy'));
     expect(shown.terminal.text()).toMatch(/ROLLBACK: roll back.* Ctrl-R ┃/);

@@ -1,7 +1,11 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { tone } from '../../src/ui/cells.ts';
-import { bar, STATE_SIGNS, sparkline, toAscii } from '../../src/ui/glyphs.ts';
-import { chooseTheme, makeThemes } from '../../src/ui/theme.ts';
+import { type Line, tone } from '../../src/ui/cells.ts';
+import { bar, STATE_SIGNS, sparkline, toAscii, VERDICT_SIGNS } from '../../src/ui/glyphs.ts';
+import { COLOURS, chooseTheme, makeThemes } from '../../src/ui/theme.ts';
+import { COUNTED } from '../../src/ui/views/header.ts';
+import { differsMark } from '../../src/ui/views/words.ts';
+import { sampleSnapshot } from './support/sample-snapshot.ts';
 
 const UTF8 = { LANG: 'en_US.UTF-8' };
 
@@ -57,7 +61,54 @@ describe('painting', () => {
   });
 });
 
+/** What is left of it for eyes that see no colours. */
+const withoutColour = (painted: string) => painted.replace(/\u001b\[[0-9;]*m/g, '');
+
+describe.each(COLOURS.flatMap((colour) => [false, true].map((ascii) => ({ colour, ascii }))))(
+  'the theme %j',
+  (choice) => {
+    const { screen } = makeThemes(choice);
+    const said = (line: Line) => withoutColour(screen.paint(line));
+
+    it('tells states and verdicts apart by more than colour', () => {
+      for (const signs of [Object.values(STATE_SIGNS), Object.values(VERDICT_SIGNS)]) {
+        const words = signs.map((sign) => said([tone(sign.tone, `${sign.glyph} ${sign.word}`)]));
+        expect(new Set(words).size, words.join(', ')).toBe(signs.length);
+      }
+    });
+
+    it('tells counts in the header apart by their signs, where there is no room for words', () => {
+      const signs = COUNTED.map((state) => said([tone(STATE_SIGNS[state].tone, STATE_SIGNS[state].glyph)]));
+      expect(new Set(signs).size, signs.join(' ')).toBe(COUNTED.length);
+      const verdicts = Object.values(VERDICT_SIGNS).map((sign) => said([tone(sign.tone, sign.glyph)]));
+      expect(new Set(verdicts).size, verdicts.join(' ')).toBe(verdicts.length);
+    });
+
+    it('tells how the two differ apart by a sign', () => {
+      const row = sampleSnapshot().rows.find((one) => one.differs !== null)!;
+      const classes = ['state', 'missing_in_legacy', 'missing_in_modular'] as const;
+      const marks = [
+        differsMark({ ...row, differs: null }),
+        ...classes.map((kind) =>
+          differsMark({ ...row, differs: { ...row.differs!, cause: 'logic', judged: null, class: kind } }),
+        ),
+        differsMark({ ...row, differs: { ...row.differs!, cause: 'timing' } }),
+      ].map((mark) => said([tone(mark.tone, mark.text)]));
+      expect(new Set(marks).size, marks.join(' ')).toBe(marks.length);
+    });
+  },
+);
+
 describe('signs', () => {
+  it('of cutover’s own have a stand-in in ASCII, each of them', () => {
+    const own = globSync('src/ui/**/*.{ts,tsx}').flatMap((file) => {
+      const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      return [...new Set(code.match(/[^\x00-\x7f]/gu) ?? [])].map((char) => ({ file, char }));
+    });
+    expect(own.length).toBeGreaterThan(30);
+    expect(own.filter(({ char }) => toAscii(char) === '?')).toEqual([]);
+  });
+
   it('gives each state a sign of one cell, and words that tell them apart', () => {
     const words = Object.values(STATE_SIGNS).map((sign) => sign.word);
     expect(new Set(words).size).toBe(words.length);

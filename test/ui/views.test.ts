@@ -136,7 +136,7 @@ describe('words', () => {
     const differs = { class: 'state', cause: 'logic', signature: 's', judged: null } as const;
     expect(differsMark({ ...row, differs })).toEqual({ text: '≠', tone: 'warn' });
     expect(differsMark({ ...row, differs: { ...differs, cause: 'timing' } })).toEqual({
-      text: '≠',
+      text: '≈',
       tone: 'dim',
     });
     expect(differsMark({ ...row, differs: { ...differs, class: 'missing_in_modular' } })).toEqual({

@@ -58,7 +58,7 @@ export function noticeLine(scene: Scene): Line {
 /** Five keys to begin with. */
 function welcomeLine({ bindings, readOnly }: Scene): Line {
   const lessons: [CommandId, string][] = [
-    ['open', 'opens an agent'],
+    ['open', 'open'],
     ['differences.open', 'differences'],
     ['focus.stage', 'stage'],
     readOnly ? ['palette', 'commands'] : ['rollback.ask', 'rolls back'],

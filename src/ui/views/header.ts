@@ -7,7 +7,7 @@ import { rolloutLine, type Standing } from './rollout-line.ts';
 import type { Scene } from './scene.ts';
 
 /** States worth a place in the header when agents are in them. */
-const COUNTED: readonly AgentState[] = ['waiting', 'rate_limited', 'crashed', 'error'];
+export const COUNTED: readonly AgentState[] = ['waiting', 'rate_limited', 'crashed', 'error'];
 
 /** A part of a header line with the gap before it. */
 type Part = { gap: string; line: Line };

@@ -1,4 +1,4 @@
-import type { CommandId } from '../binding.ts';
+import type { Binding, CommandId } from '../binding.ts';
 import { cell, clip, type Line, textWidth, tone } from '../cells.ts';
 import { fuzzyMatch } from '../fuzzy.ts';
 import { keyWord } from '../key-words.ts';
@@ -31,7 +31,8 @@ const HEAD = 2;
 const RECENT = 100;
 
 /** What only moves stands last: nobody looks for it here. */
-const rank = (command: CommandId): number => (/^(move|focus|palette)/u.test(command) ? 2 : 1);
+const rank = (command: CommandId): number =>
+  /^(move|palette|focus\.(\d|next|previous))/u.test(command) ? 2 : 0;
 
 /** Every command that does something in the present view, or the same from everywhere; each once. */
 function commandsOf(scene: Scene): Entry[] {
@@ -42,14 +43,20 @@ function commandsOf(scene: Scene): Entry[] {
   const offered = new Set(offeredBindings(at).map((b) => b.command));
   const entries = new Map<CommandId, Entry>();
   for (const [i, binding] of [...here, ...elsewhere].entries()) {
-    const { command, label, help, keys } = binding;
+    const { command, keys } = binding;
     if (command === 'palette' || entries.has(command)) continue;
-    const words = help === undefined ? (label ?? '') : label === undefined ? help : `${label}: ${help}`;
-    const group = offered.has(command) ? 0 : rank(command);
+    const group = rank(command) + (offered.has(command) ? 0 : 1);
     const shown = i < here.length && keys.length > 0 ? ownKey(binding) : '';
-    entries.set(command, { command, shown, words, at: [], score: -group });
+    entries.set(command, { command, shown, words: wordsOf(binding), at: [], score: -group });
   }
   return [...entries.values()];
+}
+
+/** Its word in the footer and what it does; once where that is the same. One that is said together with others has a word of theirs. */
+function wordsOf({ label = '', help = '', together }: Binding): string {
+  if (help === '') return label;
+  const said = help.startsWith(label) || help === `the ${label}` || together !== undefined;
+  return said ? help : `${label}: ${help}`;
 }
 
 /** Only its own keys: a command stands here by itself, without those it is shown together with. */
@@ -63,7 +70,7 @@ export function paletteEntries(scene: Scene, query: string): Entry[] {
     const lately = age < 0 ? 0 : 1 - age / RECENT;
     if (query.trim() === '') return [{ ...entry, score: age < 0 ? entry.score : RECENT + lately }];
     const match = fuzzyMatch(query, entry.words);
-    if (match !== null) return [{ ...entry, at: match.at, score: match.score + lately }];
+    if (match !== null) return [{ ...entry, at: match.at, score: entry.score + match.score + lately }];
     // Who knows how a command is called in the settings finds it by that too, below all others.
     const named = fuzzyMatch(query, entry.command);
     return named === null ? [] : [{ ...entry, score: named.score - RECENT }];

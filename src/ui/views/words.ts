@@ -128,15 +128,12 @@ export function choiceText({
   return detail === null ? state : `${state}: ${detail}`;
 }
 
-/** The mark of a row that differs: `≠`, `+` seen by modular alone, `−` by legacy alone. */
+/** The mark of a row that differs: `≠`, `+` seen by modular alone, `−` by legacy alone, `≈` where nothing is open. */
 export function differsMark(row: AgentRow): { text: string; tone: Tone } {
   if (row.differs === null) return { text: ' ', tone: 'plain' };
-  const text = { missing_in_legacy: '+', missing_in_modular: '−', state: '≠', action: '≠' }[
-    row.differs.class
-  ];
-  if (row.differs.class === 'missing_in_modular') return { text, tone: 'bad' };
-  const settled = isQuiet(row.differs.cause) || row.differs.judged === 'modular_right';
-  return { text, tone: settled ? 'dim' : 'warn' };
+  if (row.differs.class === 'missing_in_modular') return { text: '−', tone: 'bad' };
+  if (isQuiet(row.differs.cause) || row.differs.judged === 'modular_right') return { text: '≈', tone: 'dim' };
+  return { text: row.differs.class === 'missing_in_legacy' ? '+' : '≠', tone: 'warn' };
 }
 
 /** How old legacy's word on a row is in ms, if older than two intervals; else null. */
