@@ -21,6 +21,7 @@ const CONTROL: Record<string, string> = {
   '\n': 'enter',
   '\t': 'tab',
   '\u001b': 'escape',
+  '\u001d': 'ctrl-]',
   '\u007f': 'backspace',
   '\b': 'backspace',
 };

@@ -127,6 +127,8 @@ describe('names of keys', () => {
     ['jj', {}, ['j', 'j']],
     ['j\rq', {}, ['j', 'enter', 'q']],
     ['k\u0003', {}, ['k', 'ctrl-c']],
+    ['k\u001d', {}, ['k', 'ctrl-]']],
+    [']', { ctrl: true }, ['ctrl-]']],
     ['', { upArrow: true }, ['up']],
     ['', { pageDown: true }, ['pagedown']],
     ['\t', { tab: true }, ['tab']],

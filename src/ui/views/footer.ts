@@ -1,5 +1,5 @@
 import type { Binding, CommandId } from '../binding.ts';
-import { type Line, lineWidth, textWidth, tone } from '../cells.ts';
+import { foreign, type Line, lineWidth, textWidth, tone } from '../cells.ts';
 import { keyOf } from '../key-words.ts';
 import { offeredBindings } from '../keyboard.ts';
 import { contextOf } from '../store.ts';
@@ -37,7 +37,7 @@ export function footer(scene: Scene): Line {
   return (tries.find((t) => t.shown >= needed) ?? (tries[2] as (typeof tries)[number])).line;
 }
 
-/** The line above the footer: the filter while it is typed, a short notice, or nothing. */
+/** The line above the footer: the filter while it is typed, where the keys go, a short notice, or nothing. */
 export function noticeLine(scene: Scene): Line {
   const { state } = scene;
   if (state.typing) {
@@ -51,6 +51,8 @@ export function noticeLine(scene: Scene): Line {
       ? line
       : [' ', tone('accent', `…${state.filter.slice(-20)}▏`)];
   }
+  if (state.live?.typing === true)
+    return [' ', tone('warn', `every other key goes to ${foreign(state.live.target)}`)];
   if (state.notice !== '') return [' ', tone('warn', state.notice)];
   return state.welcome ? welcomeLine(scene) : [];
 }

@@ -110,7 +110,9 @@ export function liveLines(view: LiveView, scene: Scene, rect: Rect): Line[] {
       ? [tone('bad', '! not live any more')]
       : typing
         ? [tone('warn', `TYPING: your keys go to ${clip(foreign(view.target), 24)} · ${stop} stops`)]
-        : [tone('ok', 'live'), tone('dim', ' · keys do not reach it')];
+        : screen === null
+          ? [tone('dim', 'opening')]
+          : [tone('ok', 'live'), tone('dim', ' · keys do not reach it')];
   const title: Line = [tone(typing ? 'warn' : 'title', name)];
 
   const body: Line[] = [];
