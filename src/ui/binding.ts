@@ -134,6 +134,8 @@ export interface Binding extends Bound {
   shown: string;
   /** The others: `k j`; may be empty. */
   also: string;
+  /** Its own first key alone, as in a sentence; empty: none. */
+  word: string;
 }
 
 /** `keys`: names separated by spaces; empty: none. */

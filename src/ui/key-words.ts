@@ -17,15 +17,24 @@ const WORDS: Record<string, string> = {
   ' ': 'Space',
 };
 
+/** Where there are no arrows: a sign in their place would be taken for a key. */
+const ASCII_WORDS: Record<string, string> = {
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+  enter: 'Enter',
+};
+
 /** The name of a key as an operator reads it on the keyboard. */
-export function keyWord(key: string): string {
-  if (key.startsWith('ctrl-')) return `Ctrl-${keyWord(key.slice(5)).toUpperCase()}`;
-  return WORDS[key] ?? key;
+export function keyWord(key: string, ascii = false): string {
+  if (key.startsWith('ctrl-')) return `Ctrl-${keyWord(key.slice(5), ascii).toUpperCase()}`;
+  return (ascii ? ASCII_WORDS[key] : undefined) ?? WORDS[key] ?? key;
 }
 
 /** Several keys in few cells: `↑↓`, `1–5`, `PgUp PgDn`. */
-function joined(keys: readonly string[]): string {
-  const words = keys.map(keyWord);
+function joined(keys: readonly string[], ascii: boolean): string {
+  const words = keys.map((key) => keyWord(key, ascii));
   if (words.every((word) => /^[↑↓←→]$/u.test(word))) return words.join('');
   const digits = keys.map(Number);
   const inRow = keys.length > 2 && digits.every((digit, i) => digit === (digits[0] as number) + i);
@@ -39,8 +48,8 @@ function shares(one: Bound, other: Bound): boolean {
   return one.contexts.some((context) => other.contexts.includes(context));
 }
 
-/** The bindings with the words for their keys. */
-export function worded(bindings: readonly Bound[]): Binding[] {
+/** The bindings with the words for their keys. `ascii`: in words that a locale without arrows can show. */
+export function worded(bindings: readonly Bound[], ascii = false): Binding[] {
   return bindings.map((binding) => {
     const { keys, together } = binding;
     const partners = (together?.with ?? []).flatMap(
@@ -51,7 +60,9 @@ export function worded(bindings: readonly Bound[]): Binding[] {
     if (together === undefined && keys.length > 1 && OPPOSITE[keys[0] as string] === keys[1])
       first.push(keys[1] as string);
     const others = all.flat().filter((key) => !first.includes(key));
-    return { ...binding, shown: joined(first), also: others.map(keyWord).join(' ') };
+    const word = keys.slice(0, 1).map((key) => keyWord(key, ascii));
+    const also = others.map((key) => keyWord(key, ascii)).join(' ');
+    return { ...binding, shown: joined(first, ascii), also, word: word.join('') };
   });
 }
 
@@ -61,7 +72,7 @@ export function keyOf(bindings: readonly Binding[], command: CommandId, context?
     (b) =>
       b.command === command && b.keys.length > 0 && (context === undefined || b.contexts.includes(context)),
   );
-  return bound === undefined ? '' : keyWord(bound.keys[0] as string);
+  return bound?.word ?? '';
 }
 
 /** `T retries`: a sentence that begins with the key of a command; empty where it has none. */

@@ -3,6 +3,8 @@ import { messageOf } from '../core/errors.ts';
 import type { OpenLive } from '../core/live.ts';
 import type { ThemeName } from '../core/ui-config.ts';
 import type { Binding } from './binding.ts';
+import { worded } from './key-words.ts';
+import { BINDINGS } from './keymap.ts';
 import { chooseTheme, makeThemes } from './theme.ts';
 
 export interface UiOptions {
@@ -77,7 +79,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     ...(options.live !== undefined && { live: options.live }),
     ...(options.restart !== undefined && { restart: options.restart }),
     popup: options.popup ?? false,
-    ...(options.bindings !== undefined && { bindings: options.bindings }),
+    bindings: worded(options.bindings ?? BINDINGS, choice.ascii),
     ...(options.welcomed !== undefined && { welcomed: options.welcomed }),
     themes: makeThemes(choice),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },

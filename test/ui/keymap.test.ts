@@ -1,6 +1,7 @@
 import type { Key } from 'ink';
 import { describe, expect, it } from 'vitest';
 import { CONTEXTS, type KeyContext, VIEWS } from '../../src/ui/binding.ts';
+import { keyOf, worded } from '../../src/ui/key-words.ts';
 import { activeBindings, commandFor, type Situation } from '../../src/ui/keyboard.ts';
 import { BINDINGS } from '../../src/ui/keymap.ts';
 import { keyNames } from '../../src/ui/keys.ts';
@@ -102,6 +103,13 @@ describe('the keymap', () => {
     expect(shown('open', 'dashboard')).toEqual(['⏎', '→']);
     expect(shown('stage.choose', 'stage_dialog')).toEqual(['←→', 'Tab Shift-Tab']);
     expect(shown('area.health', 'agent')).toEqual(['', '']);
+  });
+
+  it('names keys in letters where there are no arrows', () => {
+    const said = worded(BINDINGS, true);
+    for (const { shown, also, word } of said) expect(`${shown}${also}${word}`).not.toMatch(/[↑↓←→⏎]/);
+    expect(said.find((b) => b.command === 'move.up')?.shown).toBe('Up Down');
+    expect(keyOf(said, 'open')).toBe('Enter');
   });
 
   it('does nothing for unknown keys', () => {

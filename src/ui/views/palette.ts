@@ -1,7 +1,6 @@
 import type { Binding, CommandId } from '../binding.ts';
 import { cell, clip, type Line, textWidth, tone } from '../cells.ts';
 import { fuzzyMatch } from '../fuzzy.ts';
-import { keyWord } from '../key-words.ts';
 import { activeBindings, offeredBindings } from '../keyboard.ts';
 import { dialogRows, type Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
@@ -24,7 +23,7 @@ interface Entry {
   score: number;
 }
 
-const WIDEST = 96;
+const WIDEST = 78;
 const KEY = 11;
 /** The line that is typed, and an empty one. */
 const HEAD = 2;
@@ -43,10 +42,11 @@ function commandsOf(scene: Scene): Entry[] {
   const offered = new Set(offeredBindings(at).map((b) => b.command));
   const entries = new Map<CommandId, Entry>();
   for (const [i, binding] of [...here, ...elsewhere].entries()) {
-    const { command, keys } = binding;
+    const { command, word } = binding;
     if (command === 'palette' || entries.has(command)) continue;
     const group = rank(command) + (offered.has(command) ? 0 : 1);
-    const shown = i < here.length && keys.length > 0 ? ownKey(binding) : '';
+    // Only its own key: a command stands here by itself, without those it is shown together with.
+    const shown = i < here.length ? word : '';
     entries.set(command, { command, shown, words: wordsOf(binding), at: [], score: -group });
   }
   return [...entries.values()];
@@ -58,9 +58,6 @@ function wordsOf({ label = '', help = '', together }: Binding): string {
   const said = help.startsWith(label) || help === `the ${label}` || together !== undefined;
   return said ? help : `${label}: ${help}`;
 }
-
-/** Only its own keys: a command stands here by itself, without those it is shown together with. */
-const ownKey = ({ keys }: { keys: readonly string[] }): string => keyWord(keys[0] as string);
 
 /** What is listed for what was typed, the best first; before anything is typed the most recent ones. */
 export function paletteEntries(scene: Scene, query: string): Entry[] {

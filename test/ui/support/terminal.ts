@@ -6,6 +6,8 @@ import type { OpenLive } from '../../../src/core/live.ts';
 import type { Binding } from '../../../src/ui/binding.ts';
 import { appOf } from '../../../src/ui/components/app.tsx';
 import { Controller } from '../../../src/ui/controller.ts';
+import { worded } from '../../../src/ui/key-words.ts';
+import { BINDINGS } from '../../../src/ui/keymap.ts';
 import type { Size } from '../../../src/ui/layout/areas.ts';
 import { makeThemes, type ThemeChoice } from '../../../src/ui/theme.ts';
 import { FakeClient } from './fake-client.ts';
@@ -119,7 +121,7 @@ export async function show(
     ...(options.attach !== undefined && { attach: options.attach }),
     ...(options.live !== undefined && { live: options.live }),
     popup: options.popup ?? false,
-    ...(options.bindings !== undefined && { bindings: options.bindings }),
+    bindings: worded(options.bindings ?? BINDINGS, options.choice?.ascii),
     ...(options.welcomed !== undefined && { welcomed: options.welcomed }),
     size,
     clock: () => now,
