@@ -24,7 +24,7 @@ import { agentsPage } from './views/agents.ts';
 import { differencesPage } from './views/differences.ts';
 import { exampleInView, exampleSize, exampleTop } from './views/example.ts';
 import { layoutOf } from './views/frame.ts';
-import { healthLines } from './views/health.ts';
+import { healthLines, healthPage } from './views/health.ts';
 import { helpLines, helpPage } from './views/help.ts';
 import { explainLines, labelPage } from './views/judging-dialogs.ts';
 import { paletteEntries, palettePage } from './views/palette.ts';
@@ -68,9 +68,11 @@ function moveInArea(deck: Deck, scene: Scene, area: AreaId, step: Step): void {
   const { state, lists } = scene;
   const { size, bare } = areaSize(scene, area);
   if (area === 'health') {
-    const places = Math.max(1, healthLines(scene, size).length - size.rows + 1);
+    const lines = healthLines(scene, size).length;
+    const page = healthPage(lines, size, bare);
+    const places = Math.max(1, lines - page + 1);
     const keys = Array.from({ length: places }, (_, i) => String(i));
-    deck.set(move(state, 'health', keys, step, size.rows));
+    deck.set(move(state, 'health', keys, step, page));
     return;
   }
   const page = {

@@ -1,3 +1,4 @@
+import { ACTION_KINDS } from '../core/actions.ts';
 import { formatClock } from '../core/format.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
 import type { Snapshot, TmuxStatus } from '../core/snapshot.ts';
@@ -94,6 +95,9 @@ export function problemsOf(snapshot: Snapshot, bindings: readonly Binding[] = BI
   }
   const { controller, journalProblem } = snapshot.rollout;
   if (journalProblem !== '') add('warn', `journal: ${journalProblem}`);
+  const { actions } = snapshot;
+  if (actions.problem !== '' && ACTION_KINDS.some((kind) => actions.modes[kind] === 'act'))
+    add('warn', `nothing is done to agents: ${actions.problem}`);
   if (!controller.mine) {
     const other = controller.pid === null ? 'another cutover' : `another cutover (pid ${controller.pid})`;
     add('dim', `${other} decides; this one shows`);

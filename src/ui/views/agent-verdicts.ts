@@ -6,6 +6,8 @@ import { foreign, type Line, lineWidth, tone, wrap } from '../cells.ts';
 import { STATE_SIGNS } from '../glyphs.ts';
 import type { Size } from '../layout/areas.ts';
 import type { AgentView } from '../store.ts';
+import { agentActionLines } from './agent-actions.ts';
+import { countdown } from './countdown.ts';
 import type { Scene, View } from './scene.ts';
 import { causeText, isQuiet, judgementText, judgementTone, remark, roughAge } from './words.ts';
 
@@ -33,8 +35,13 @@ function said(name: MonitorName, row: AgentRow, scene: Scene, width: number): Li
   const colon = more === '' || view.state === 'rate_limited' ? '' : ':';
   const since = formatAge(scene.now - view.since);
   const state: Line = [label, tone(sign.tone, `${sign.glyph} ${sign.word}${colon} ${more}`.trimEnd())];
-  const whole: Line = [...state, tone('dim', `   for ${since}`)];
-  return lineWidth(whole) <= width ? [whole] : [state, ...labelled('  for', since, width)];
+  const left = countdown(view, scene.now);
+  const behind: Line = left === '' ? [] : [tone('dim', ' · '), tone('strong', left)];
+  const whole: Line = [...state, ...behind, tone('dim', `   for ${since}`)];
+  if (lineWidth(whole) <= width) return [whole];
+  const rest = labelled('  for', since, width);
+  if (lineWidth([...state, ...behind]) <= width) return [[...state, ...behind], ...rest];
+  return [state, ...(left === '' ? [] : labelled('  left', left, width)), ...rest];
 }
 
 /** Why a monitor has nothing to say of an agent. */
@@ -127,7 +134,8 @@ export function verdictLines(scene: Scene, view: AgentView, width: number): Line
     .reverse()
     .flatMap((name) => [...monitorLines(name, row, view, scene, width), []]);
   const stale: Line[] = row.stale ? [[tone('warn', 'stale: tmux does not answer')], []] : [];
-  return [...stale, ...monitors, ...causeLines(view, width, scene.now), ...labelLines(view, width)];
+  const acted = agentActionLines(scene, row, width);
+  return [...stale, ...monitors, ...acted, ...causeLines(view, width, scene.now), ...labelLines(view, width)];
 }
 
 /** What each monitor says of the agent, and why they differ. */

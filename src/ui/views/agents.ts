@@ -5,6 +5,7 @@ import type { Size } from '../layout/areas.ts';
 import { listWindow } from '../layout/window.ts';
 import { cursorIndex } from '../store.ts';
 import type { Tone } from '../theme.ts';
+import { shortCountdown } from './countdown.ts';
 import type { Scene, View } from './scene.ts';
 import { differsMark, legacyAge, roughAge, shortAge, sinceText, staleWord, stateText } from './words.ts';
 
@@ -65,13 +66,17 @@ function headings(c: AgentColumns): Line {
   return [tone('dim', text.trimEnd())];
 }
 
-/** Legacy's word and, where there is room behind it, how old it is. */
-function legacyCell(row: AgentRow, word: { text: string; tone: Tone }, width: number, scene: Scene): Line {
-  const age = legacyAge(row, scene.now, scene.snapshot.intervalMs);
-  const old = age === null ? '' : shortAge(age);
-  const room = width - textWidth(old) - 1;
-  if (old === '' || textWidth(word.text) > room) return [tone(word.tone, cell(word.text, width))];
-  return [tone(word.tone, cell(word.text, room)), tone('dim', ` ${old}`)];
+/** A monitor's word and, where there is room, something smaller at the right end. */
+function wordCell(word: { text: string; tone: Tone }, behind: string, width: number): Line {
+  const room = width - textWidth(behind) - 1;
+  if (behind === '' || textWidth(word.text) > room) return [tone(word.tone, cell(word.text, width))];
+  return [tone(word.tone, cell(word.text, room)), tone('dim', ` ${behind}`)];
+}
+
+/** Behind legacy's word: how old it is, if that is worth a word; else how long its agent still is limited. */
+function behindLegacy(row: AgentRow, { now, snapshot }: Scene): string {
+  const age = legacyAge(row, now, snapshot.intervalMs);
+  return age === null ? shortCountdown(row.legacy, now) : shortAge(age);
 }
 
 function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene): Line {
@@ -90,9 +95,10 @@ function rowLine(row: AgentRow, selected: boolean, c: AgentColumns, scene: Scene
     tone(plain, `${cell(foreign(row.target), c.target)} `),
     ...(c.role === 0 ? [] : [tone('dim', `${cell(row.role, c.role)} `)]),
     tone(row.stale ? 'dim' : 'plain', `${cell(foreign(row.label ?? row.kind ?? KINDS_UNKNOWN), c.kind)} `),
-    ...legacyCell(row, legacy, c.legacy, scene),
+    ...wordCell(legacy, behindLegacy(row, scene), c.legacy),
     ' ',
-    tone(modular.tone, `${cell(modular.text, c.modular)} `),
+    ...wordCell(modular, shortCountdown(row.modular, scene.now), c.modular),
+    ' ',
     tone(row.stale ? 'dim' : 'plain', cell(sinceText(row, scene.now), c.since, 'right')),
     ...(c.title === 0 ? [] : [tone('dim', ` ${cell(foreign(row.title), c.title)}`)]),
   ];

@@ -62,7 +62,7 @@ function areaView(area: AreaId, scene: Scene, size: Size, focused: boolean, fram
     case 'differences':
       return differencesView(scene, size, focused);
     case 'health':
-      return healthView(scene, size);
+      return healthView(scene, size, frameless);
     case 'stage':
       return stageView(scene, size, focused, frameless);
     case 'events':
@@ -82,13 +82,13 @@ function partView(part: AgentPart, view: AgentView, scene: Scene, size: Size, fo
 }
 
 /** Where things are for this scene. */
-export function layoutOf(scene: Pick<Scene, 'size' | 'problems' | 'state'>): {
+export function layoutOf(scene: Pick<Scene, 'size' | 'problems' | 'snapshot' | 'state'>): {
   dashboard: Layout<AreaId>;
   agent: Layout<AgentPart>;
   differences: Layout<DifferencePart>;
   live: Rect;
 } {
-  const rows = headerRows(scene.problems);
+  const rows = headerRows(scene);
   return {
     dashboard: dashboardLayout(scene.size, rows, scene.state.focus, scene.state.zoomed),
     agent: agentLayout(scene.size, rows, scene.state.agent?.part ?? 'screen'),

@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/format.ts';
 import { ends, type Line, lineWidth, tone } from '../cells.ts';
 import { STAGE_GLYPHS, STATE_SIGNS } from '../glyphs.ts';
 import { keyOf } from '../key-words.ts';
+import { actingLine } from './acting-line.ts';
 import { rolloutLine, type Standing } from './rollout-line.ts';
 import type { Scene } from './scene.ts';
 
@@ -84,12 +85,12 @@ function standing(scene: Scene): Standing {
   };
 }
 
-/** Lines the header takes: a third one only while something is wrong. */
-export function headerRows(problems: readonly unknown[]): number {
-  return problems.length === 0 ? 2 : 3;
+/** Lines the header takes: one more while something is wrong, and one while something is done to an agent. */
+export function headerRows({ problems, snapshot }: Pick<Scene, 'problems' | 'snapshot'>): number {
+  return 2 + Math.min(1, problems.length) + Math.min(1, snapshot.actions.running.length);
 }
 
-/** Where are we, when does it change, and what is wrong now. */
+/** Where are we, when does it change, what is wrong now, and what is being done to an agent. */
 export function header(scene: Scene): Line[] {
   const width = scene.size.columns - 2;
   const short = scene.size.columns < 100;
@@ -114,5 +115,7 @@ export function header(scene: Scene): Line[] {
       ),
     ]);
   }
+  const acting = actingLine(scene, width);
+  if (acting !== null) lines.push([' ', ...acting]);
   return lines;
 }

@@ -4,6 +4,7 @@ import { MONITOR_NAMES } from '../../core/report.ts';
 import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
 import { bar, sparkline, VERDICT_SIGNS } from '../glyphs.ts';
 import type { Size } from '../layout/areas.ts';
+import { healthActionLines } from './health-actions.ts';
 import type { Scene, View } from './scene.ts';
 import { staleWord } from './words.ts';
 
@@ -139,7 +140,10 @@ function forecastLines({ snapshot }: Scene, columns: number): Line[] {
   return [[tone('dim', textWidth(cost + cycles) <= columns ? cost + cycles : cost)]];
 }
 
-/** All lines of the area at this size; there are more than fit only on the smallest screens. */
+/**
+ * All lines of the area at this size. There are more than fit on the smallest screens, and where there is something to
+ * tell of actions.
+ */
 export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
   const { health, monitors } = scene.snapshot;
   if (health.checks.length === 0 && monitors.modular.cycles === 0)
@@ -170,7 +174,7 @@ export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
     return lines;
   });
 
-  return [
+  const lines = [
     ...large.flatMap((check, i) => [
       check.head(gauges[i] as boolean),
       ...(gauges[i] && check.gauge !== null ? [check.gauge] : []),
@@ -182,6 +186,7 @@ export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
     ...percentileLines(health.percentiles),
     ...(sparked ? spark : []),
   ];
+  return [...lines, ...healthActionLines(scene, columns, rows - lines.length)];
 }
 
 /** The first `count` of the lines; the last one says by `…` that there were more. */
@@ -191,16 +196,25 @@ function shortened(lines: readonly string[], count: number, width: number): stri
   return [...lines.slice(0, count - 1), `${clip(last, width - 1)}…`.replace('……', '…')];
 }
 
-/** Checks with value, interval, bound and n; percentiles of both monitors. */
-export function healthView(scene: Scene, size: Size): View {
+/** Lines in view at once; without a frame the last line says what is out of view, where something is. */
+export function healthPage(lines: number, { rows }: Size, bare: boolean): number {
+  return bare && lines > rows ? rows - 1 : rows;
+}
+
+/** Checks with value, interval, bound and n; percentiles of both monitors; what is done to agents. */
+export function healthView(scene: Scene, size: Size, bare: boolean): View {
   const all = healthLines(scene, size);
-  const top = Math.max(0, Math.min(scene.state.cursors.health.index, all.length - size.rows));
-  const below = all.length - top - size.rows;
+  const page = healthPage(all.length, size, bare);
+  const top = Math.max(0, Math.min(scene.state.cursors.health.index, all.length - page));
+  const below = all.length - top - page;
+  const out = [top > 0 ? `${top} above ↑` : '', below > 0 ? `${below} more ↓` : ''].filter((t) => t !== '');
+  const foot = out.length === 0 ? undefined : [tone('dim', out.join(' · '))];
   const stale = staleWord(scene.snapshot.tmux.status);
+  const body = all.slice(top, top + page);
   return {
     title: 'Health',
     right: stale === '' ? undefined : [tone('dim', stale.replace(' · ', ''))],
-    body: all.slice(top, top + size.rows),
-    foot: below > 0 ? [tone('dim', `${below} more ↓`)] : undefined,
+    body: bare && foot !== undefined ? [...body, foot] : body,
+    foot,
   };
 }
