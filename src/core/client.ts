@@ -3,6 +3,7 @@ import type { Divergence } from './divergence.ts';
 import type { AgentExplanation, SignatureDetail } from './examples.ts';
 import type { DiffLine, FlagsWritten } from './flags.ts';
 import type { Expectation } from './frame.ts';
+import type { HealthHistory, HistorySpan, StageChange } from './history.ts';
 import type { Judgement, Ruling, StateLabel } from './judgement.ts';
 import type { Evidence, MonitorName } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -92,6 +93,10 @@ export interface EngineClient {
   explainAgent(id: AgentId): Promise<AgentExplanation>;
   /** Writes the screens of an example as a recording beside the labels; returns its path. Throws CutoverError. */
   writeExample(signature: string, example: number): Promise<string>;
+  /** Health over time. Throws CutoverError when another engine keeps it. */
+  healthHistory(span: HistorySpan): Promise<HealthHistory>;
+  /** The stages so far with their reasons, newest first. Throws CutoverError when another engine keeps them. */
+  stageHistory(): Promise<StageChange[]>;
   /** Asks both monitors for a cycle now. */
   refresh(): void;
   /** Leaves the engine; what an in-process engine holds is released. */

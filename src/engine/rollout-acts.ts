@@ -1,9 +1,20 @@
 import type { Act, EngineClient } from '../core/client.ts';
+import type { HealthHistory, HistorySpan, StageChange } from '../core/history.ts';
 import type { Stage } from '../core/stage.ts';
+import { historyOf, stagesOf } from './history.ts';
 import { JudgingActs } from './judging-acts.ts';
 import type { EngineRollout } from './rollout/rollout.ts';
 
-type About = 'pause' | 'resume' | 'approve' | 'freeze' | 'unfreeze' | 'retry' | 'drill';
+type About =
+  | 'pause'
+  | 'resume'
+  | 'approve'
+  | 'freeze'
+  | 'unfreeze'
+  | 'retry'
+  | 'drill'
+  | 'healthHistory'
+  | 'stageHistory';
 
 /** The part of an engine's client in which operators steer the rollout. */
 export abstract class RolloutActs extends JudgingActs implements Pick<EngineClient, About> {
@@ -39,6 +50,14 @@ export abstract class RolloutActs extends JudgingActs implements Pick<EngineClie
 
   drill(act: Act): Promise<void> {
     return this.rollout.act({ type: 'drill', ...this.decided(act) });
+  }
+
+  async healthHistory(span: HistorySpan): Promise<HealthHistory> {
+    return historyOf(span, this.rollout.kept(), this.rollout.state.stageSince, this.now());
+  }
+
+  async stageHistory(): Promise<StageChange[]> {
+    return stagesOf(this.rollout.kept());
   }
 
   private decided({ who, why }: Act) {

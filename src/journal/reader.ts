@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { AgentId } from '../core/agent.ts';
 import type { CheckId, Percentiles } from '../core/check.ts';
 import type { CutoverError } from '../core/errors.ts';
+import type { PastComparison, PastCycle } from '../core/history.ts';
 import type { MonitorName } from '../core/report.ts';
 import type { EventItem } from '../core/snapshot.ts';
 import type { HealthInput } from '../health/input.ts';
@@ -68,6 +69,8 @@ export interface JournalReader {
   /** Durations in ms of the cycles that started in `[from, to)` and did not fail, oldest first. */
   durations(monitor: MonitorName, from: number, to: number): number[];
   percentiles(monitor: MonitorName, from: number, to: number): Percentiles;
+  /** Cycles of both monitors that started in `[from, to)`, and what was compared in it, oldest first. */
+  past(from: number, to: number): { cycles: PastCycle[]; comparisons: PastComparison[] };
   /** What became of a request; null: not answered yet. */
   answerOf(id: number): (Answer & { at: number }) | null;
   /** Bytes of the file with its log. */
@@ -178,6 +181,10 @@ export function createReader(
     recall: safely(recall),
     durations: safely(cycles.durations),
     percentiles: safely(cycles.percentiles),
+    past: safely((from, to) => ({
+      cycles: cycles.between(from, to),
+      comparisons: cycles.comparisons(from, to),
+    })),
     answerOf: safely(stores.requests.answerOf),
     sizeBytes: () => size(path) + size(`${path}-wal`),
     close: () => db.close(),

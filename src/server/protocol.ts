@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CutoverError } from '../core/errors.ts';
 import { expectationSchema } from '../core/frame.ts';
+import { HISTORY_SPANS } from '../core/history.ts';
 import { JUDGEMENT_VERDICTS } from '../core/judgement.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { STAGES } from '../core/stage.ts';
@@ -39,6 +40,8 @@ export const REQUESTS = {
   undoLabel: z.tuple([text, actSchema]),
   explainAgent: z.tuple([text]),
   writeExample: z.tuple([text, z.number().int().min(0)]),
+  healthHistory: z.tuple([z.enum(HISTORY_SPANS)]),
+  stageHistory: z.tuple([]),
   refresh: z.tuple([]),
 } as const;
 export type RequestName = keyof typeof REQUESTS;

@@ -102,6 +102,7 @@ function unwritten(): SeatJournal {
     remember() {},
     recall: () => null,
     records: () => [],
+    past: () => ({ cycles: [], comparisons: [] }),
     openRequests: () => [],
     answer() {},
   };

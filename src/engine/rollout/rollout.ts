@@ -188,18 +188,22 @@ export class EngineRollout {
 
   /** An operator's act. Throws CutoverError when it is refused. */
   async act(event: RolloutEvent): Promise<void> {
-    if (this.own === null) {
-      const pid = this.parts.seat.owner()?.pid;
-      throw new CutoverError(
-        'not_in_charge',
-        `another cutover${pid === undefined ? '' : ` (pid ${pid})`} decides for this flags file`,
-        'ask there, or with the command of the same name',
-      );
-    }
+    this.kept();
     const refusal = await this.control.handle(event);
     this.control.save(this.parts.now());
     this.parts.onChange();
     if (refusal !== null) throw new CutoverError('refused', refusal.message, refusal.mend);
+  }
+
+  /** The journal of the engine that decides. Throws CutoverError when that is another one. */
+  kept(): SeatJournal {
+    if (this.own !== null) return this.own;
+    const pid = this.parts.seat.owner()?.pid;
+    throw new CutoverError(
+      'not_in_charge',
+      `another cutover${pid === undefined ? '' : ` (pid ${pid})`} decides for this flags file`,
+      'ask there, or with the command of the same name',
+    );
   }
 
   /** Hashes of what is seen now, for an approval. */

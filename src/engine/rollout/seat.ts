@@ -20,6 +20,7 @@ export type SeatJournal = Pick<
   | 'remember'
   | 'recall'
   | 'records'
+  | 'past'
   | 'flush'
   | 'openRequests'
   | 'answer'

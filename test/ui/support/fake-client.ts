@@ -3,12 +3,14 @@ import { CutoverError } from '../../../src/core/errors.ts';
 import type { AgentExplanation, SignatureDetail } from '../../../src/core/examples.ts';
 import type { FlagsWritten } from '../../../src/core/flags.ts';
 import type { Expectation } from '../../../src/core/frame.ts';
+import type { HealthHistory, HistorySpan, StageChange } from '../../../src/core/history.ts';
 import type { Judgement, Ruling, StateLabel } from '../../../src/core/judgement.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { STAGE_PERCENTAGE, type Stage } from '../../../src/core/stage.ts';
 import { openGates } from '../../../src/ui/views/rollout-words.ts';
 import { sampleDetail } from './sample-detail.ts';
 import { sampleExplanation, sampleSignatureDetail } from './sample-examples.ts';
+import { sampleHistory, sampleStages } from './sample-history.ts';
 import { NOW, sampleSnapshot } from './sample-snapshot.ts';
 
 /** Hands out snapshots and records what it is told; a test may replace each answer. */
@@ -133,6 +135,16 @@ export class FakeClient implements EngineClient {
     const { label } = await this.detail(id);
     if (label === null) throw new CutoverError('not_labelled', 'no screen of this agent is labelled', '');
     return { at: label.at } as StateLabel;
+  }
+
+  async healthHistory(span: HistorySpan): Promise<HealthHistory> {
+    this.calls.push(['healthHistory', span]);
+    return sampleHistory(span);
+  }
+
+  async stageHistory(): Promise<StageChange[]> {
+    this.calls.push(['stageHistory']);
+    return sampleStages();
   }
 
   async explainAgent(id: string): Promise<AgentExplanation> {
