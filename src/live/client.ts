@@ -4,6 +4,8 @@ import { type IPty, spawn } from 'node-pty';
 const MOST_WAITING = 256 * 1024;
 /** What the client is told about its terminal: its colours are passed on as they are. */
 const TERM = 'xterm-256color';
+/** A client that is to end gets this long to do so by itself, in ms. */
+const END_WITHIN_MS = 1000;
 
 /** What a client draws goes here. */
 export interface ClientListener {
@@ -59,6 +61,8 @@ export class HiddenClient {
       this.#pty.resume();
       this.#pty.kill('SIGHUP');
     }
+    const timer = setTimeout(() => this.#pty.kill('SIGKILL'), END_WITHIN_MS);
     await this.#ended.promise;
+    clearTimeout(timer);
   }
 }

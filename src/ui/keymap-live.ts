@@ -25,7 +25,12 @@ export const LIVE_BINDINGS: readonly Bound[] = [
   }),
   bind('right', 'move.right', LIVE, { help: 'to the right' }),
   bind('home', 'move.home', LIVE, { help: 'the first line' }),
-  bind('f', 'live.follow', LIVE, { label: 'follow', help: 'where the cursor is, again' }),
+  bind('f', 'live.follow', LIVE, {
+    label: 'follow',
+    help: 'where the cursor is, again',
+    offered: (state) => (state.live?.corner ?? null) !== null,
+  }),
+  bind(':', 'palette', LIVE, { label: 'commands', help: 'every command, found by typing' }),
   bind('?', 'help', LIVE, { label: 'help', help: 'what each key does here' }),
   bind('ctrl-]', 'live.stop', TYPING, {
     label: 'stop typing',

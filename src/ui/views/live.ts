@@ -1,5 +1,15 @@
 import type { LiveRun, LiveScreen } from '../../core/live.ts';
-import { clip, exactly, foreign, type Line, lineWidth, type Span, take, textWidth, tone } from '../cells.ts';
+import {
+  clipLine,
+  exactly,
+  foreign,
+  type Line,
+  lineWidth,
+  type Span,
+  take,
+  textWidth,
+  tone,
+} from '../cells.ts';
 import { keyOf } from '../key-words.ts';
 import type { Rect, Size } from '../layout/areas.ts';
 import { cropOf } from '../layout/crop.ts';
@@ -7,6 +17,9 @@ import { dropCells } from '../sgr.ts';
 import type { LiveView } from '../store.ts';
 import type { Tone } from '../theme.ts';
 import type { Scene } from './scene.ts';
+
+/** Cells of a rule that its left end keeps. */
+const LEFT_AT_LEAST = 24;
 
 /** Cells for the pane itself: the whole width, between a rule above and one below. */
 export function liveRoom({ width, height }: Rect): Size {
@@ -20,12 +33,13 @@ export function liveCrop(view: LiveView, room: Size): Rect {
   return cropOf({ columns: screen.cols, rows: screen.rows }, room, screen.at, corner);
 }
 
-/** A rule across the whole width with words at its left and its right end. */
-function rule(width: number, edge: Tone, left: Line, right: Line): Line {
-  const shown = right.length === 0 || lineWidth(right) + 12 > width ? [] : [' ', ...right, ' '];
-  const room = width - 4 - lineWidth(shown);
-  const words = left.length === 0 ? [] : [' ', ...exactly(left, Math.min(lineWidth(left), room - 3)), ' '];
-  const rest = Math.max(0, width - 2 - lineWidth(words) - lineWidth(shown) - 1);
+/** A rule across the whole width with words at its left and its right end; of the right ones the first that fit. */
+function rule(width: number, edge: Tone, left: Line, right: readonly Line[]): Line {
+  const fits = right.find((line) => lineWidth(line) + LEFT_AT_LEAST <= width) ?? [];
+  const shown = fits.length === 0 ? [] : [' ', ...fits, ' '];
+  const room = Math.max(0, width - 6 - lineWidth(shown));
+  const words = left.length === 0 ? [] : [' ', ...clipLine(left, room), ' '];
+  const rest = Math.max(0, width - 3 - lineWidth(words) - lineWidth(shown));
   return [tone(edge, '━━'), ...words, tone(edge, '━'.repeat(rest)), ...shown, tone(edge, '━')];
 }
 
@@ -81,16 +95,16 @@ function range(from: number, count: number, of: number, what: string): string {
   return count >= of ? '' : `${what} ${from + 1}–${from + count} of ${of}`;
 }
 
-/** What is in view, and what lies over the pane. */
-function below(view: LiveView, screen: LiveScreen, crop: Rect): string {
+/** What is in view, and what lies over the pane; less and less of it, for less and less room. */
+function below(view: LiveView, screen: LiveScreen, crop: Rect): Line[] {
   const parts = [
     range(crop.y, crop.height, screen.rows, 'rows'),
     range(crop.x, crop.width, screen.cols, 'columns'),
-    screen.panes > 1 ? `one of ${screen.panes} panes of its window` : '',
-    screen.mode === '' ? '' : foreign(screen.mode),
+    foreign(screen.mode),
     view.corner === null ? '' : 'not following',
-  ];
-  return parts.filter((part) => part !== '').join(' · ');
+    screen.panes > 1 ? `one of ${screen.panes} panes` : '',
+  ].filter((part) => part !== '');
+  return parts.map((_, i) => [tone('dim', parts.slice(0, parts.length - i).join(' · '))]);
 }
 
 /** The live pane: a rule that says whose it is and whether it is typed to, the pane, a rule that says what is in view. */
@@ -105,14 +119,17 @@ export function liveLines(view: LiveView, scene: Scene, rect: Rect): Line[] {
   const stop = keyOf(scene.bindings, 'live.stop');
   const edge: Tone = ended !== null ? 'bad' : typing ? 'warn' : 'accent';
 
-  const state: Line =
+  const state: Line[] =
     ended !== null
-      ? [tone('bad', '! not live any more')]
+      ? [[tone('bad', '! not live any more')]]
       : typing
-        ? [tone('warn', `TYPING: your keys go to ${clip(foreign(view.target), 24)} · ${stop} stops`)]
+        ? [
+            [tone('warn', `TYPING: your keys go to ${foreign(view.target)} · ${stop} stops`)],
+            [tone('warn', `TYPING · ${stop} stops`)],
+          ]
         : screen === null
-          ? [tone('dim', 'opening')]
-          : [tone('ok', 'live'), tone('dim', ' · keys do not reach it')];
+          ? [[tone('dim', 'opening')]]
+          : [[tone('ok', 'live'), tone('dim', ' · keys do not reach it')], [tone('ok', 'live')]];
   const title: Line = [tone(typing ? 'warn' : 'title', name)];
 
   const body: Line[] = [];
@@ -124,11 +141,7 @@ export function liveLines(view: LiveView, scene: Scene, rect: Rect): Line[] {
   const shown = screen === null || screen.covered ? [] : pane(screen, crop, room);
   const lines = [...body, ...shown].slice(0, room.rows);
   while (lines.length < room.rows) lines.push([]);
-  const foot = screen === null || screen.covered ? '' : below(view, screen, crop);
+  const foot = screen === null || screen.covered ? [] : below(view, screen, crop);
   const last: Line = typing && ended === null ? [tone('warn', 'TYPING')] : [];
-  return [
-    rule(width, edge, title, state),
-    ...lines,
-    rule(width, edge, last, foot === '' ? [] : [tone('dim', foot)]),
-  ];
+  return [rule(width, edge, title, state), ...lines, rule(width, edge, last, foot)];
 }
