@@ -112,11 +112,22 @@ const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f
 /** The text in ASCII, cell by cell, for a locale that is not UTF-8; what has no stand-in becomes `?`. */
 export function toAscii(text: string): string {
   return text.replace(/[^\x00-\x7f]/gu, (char) => {
-    const known = ASCII_TABLE[char];
+    const known = ASCII_TABLE[char] ?? dots(char);
     if (known !== undefined) return known;
     if (/\p{Mark}/u.test(char)) return '';
     return WIDE.test(char) || /\p{Emoji_Presentation}/u.test(char) ? '??' : '?';
   });
+}
+
+/** How dark a braille character is, by the number of its dots. */
+const DARKNESS = [' ', '.', '.', ':', ':', '=', '=', '#', '#'];
+
+function dots(char: string): string | undefined {
+  let bits = char.charCodeAt(0) - 0x2800;
+  if (bits < 0 || bits > 0xff) return undefined;
+  let count = 0;
+  for (; bits > 0; bits >>= 1) count += bits & 1;
+  return DARKNESS[count];
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
