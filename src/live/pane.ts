@@ -28,7 +28,7 @@ export async function openLivePane(
   paneId: string,
   listener: LiveListener,
 ): Promise<LivePane> {
-  await sweepLiveSessions(parts.tmux);
+  void sweepLiveSessions(parts.tmux);
   const session = new HiddenSession(parts.tmux);
   const geometry = await session.find(paneId);
   if (geometry === null || geometry.home === null)

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAgent } from '../support/agents.ts';
 import { Program, temporaryFolder } from '../support/program.ts';
@@ -80,6 +82,11 @@ async function expectNothingLeft(): Promise<void> {
   await until('no hidden session', async () => (await sessions()).join() === 'main');
   const clients = await said('#{client_flags}', 'list-clients');
   expect(clients.filter((flags) => flags.includes('ignore-size'))).toEqual([]);
+  const { stdout } = await promisify(execFile)('ps', ['-axo', 'args=']);
+  const left = stdout
+    .split('\n')
+    .filter((line) => line.includes(server.name) && line.includes('cutover-live'));
+  expect(left).toEqual([]);
 }
 
 describe('the live pane', () => {
@@ -198,6 +205,7 @@ describe('the live pane', () => {
     end(cockpit);
     await cockpit.ended();
     expect(await sessions()).toEqual(['main']);
+    await expectNothingLeft();
     expect(cockpit.inAlternateScreen).toBe(false);
   });
 

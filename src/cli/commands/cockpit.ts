@@ -20,6 +20,8 @@ import { print } from '../output.ts';
 import { type Looks, looksOf } from '../ui-settings.ts';
 import { firstStart } from '../welcome.ts';
 
+const SWEEP_AFTER_MS = 500;
+
 /** Options of the cockpit. */
 export interface CockpitOptions extends CommonOptions {
   compare: 'always' | 'flag';
@@ -99,14 +101,14 @@ export async function drawCockpit(
   // Runs for days and allocates little at a time: left alone, V8 lets the young generation grow to 100 MB of nothing.
   setFlagsFromString('--semi-space-growth-factor=1');
   const client = await start();
+  // What a cockpit that was killed left in tmux can wait; the first frame cannot.
+  const sweep = setTimeout(() => place.server !== undefined && void sweepLive(place.server), SWEEP_AFTER_MS);
   try {
     const { runCockpit } = await import('../../ui/run.ts');
     const { server, restart, looks } = place;
     const welcomed = firstStart(process.env);
     const goTo = server === undefined ? null : paneSwitcher(server, process.env);
     const attach = server === undefined ? null : paneAttacher(server, process.env);
-    // Not waited for: it must not hold up the first frame.
-    if (server !== undefined) void sweepLive(server);
     await runCockpit({
       client,
       who: operator(),
@@ -120,6 +122,7 @@ export async function drawCockpit(
       ...(goTo !== null && { goTo, popup: isPopup(process.env) }),
     });
   } finally {
+    clearTimeout(sweep);
     await client.close();
   }
 }
