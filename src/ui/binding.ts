@@ -82,6 +82,7 @@ export type CommandId =
   | 'filter.clear'
   | 'erase'
   | 'sort'
+  | 'span'
   | 'zoom'
   | 'next_waiting'
   | 'refresh'

@@ -17,7 +17,7 @@ import {
 import { restart } from './restart.ts';
 import { askApproval, askDrill, askFreeze, askPause, askRetry, doAct } from './rollout-acts.ts';
 import { acceptStage, chooseButton, previewStage, writeStage } from './stage-acts.ts';
-import { back, chosen, cycleFocus, cycleSort, erase, focusOn } from './store.ts';
+import { back, chosen, cycleFocus, cycleSort, cycleSpan, erase, focusOn } from './store.ts';
 import { paletteEntries } from './views/palette.ts';
 
 /** What each command of the keymap does. */
@@ -78,6 +78,7 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'filter.clear': (deck) => deck.set({ ...deck.state, typing: false, filter: '' }),
   erase: (deck) => deck.set(erase(deck.state)),
   zoom: (deck) => deck.set({ ...deck.state, zoomed: !deck.state.zoomed }),
+  span: (deck) => deck.set(cycleSpan(deck.state)),
   sort: (deck) => deck.set(cycleSort(deck.state)),
   next_waiting: goToNext,
   refresh: (deck) => {

@@ -4,7 +4,7 @@ import type { OpenLive } from '../core/live.ts';
 import type { Binding, CommandId } from './binding.ts';
 import { COMMANDS } from './commands.ts';
 import type { Deck } from './deck.ts';
-import { agentFeed, signatureFeed } from './feeds.ts';
+import { agentFeed, historyFeed, signatureFeed } from './feeds.ts';
 import { commandFor, type Situation, takesText } from './keyboard.ts';
 import { BINDINGS } from './keymap.ts';
 import { keyNames } from './keys.ts';
@@ -61,6 +61,7 @@ export class Controller implements Deck {
   readonly #store: UiStore;
   readonly #agent: ReturnType<typeof agentFeed>;
   readonly #signature: ReturnType<typeof signatureFeed>;
+  readonly #history: ReturnType<typeof historyFeed>;
   readonly #rollbacks: RollbackWatch;
   readonly #listsOf = listsCache();
   readonly #listeners = new Set<() => void>();
@@ -94,17 +95,20 @@ export class Controller implements Deck {
     const lists = () => this.#listsOf(this.client.snapshot(), this.state);
     this.#agent = agentFeed(options.client, this.#store);
     this.#signature = signatureFeed(options.client, this.#store, lists);
+    this.#history = historyFeed(options.client, this.#store, () => options.client.snapshot().at);
     this.#frame = composeFrame(this.scene(), options.themes);
     this.#unsubscribe = [
       this.#store.subscribe(() => this.#redraw()),
       this.#store.subscribe(() => this.#rollbacks.show(this)),
       this.#store.subscribe(() => this.live?.follow()),
+      this.#store.subscribe(() => this.#history.askOnce()),
       options.client.subscribe(() => {
         this.#receivedAt = options.clock();
         this.#rollbacks.see(this);
         this.#redraw();
         this.#agent.ask();
         this.#askSignature();
+        this.#history.askOnce();
       }),
     ];
   }

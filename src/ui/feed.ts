@@ -17,6 +17,8 @@ export class Feed<Key extends string, Answer> {
   readonly #options: FeedOptions<Key, Answer>;
   #asking = false;
   #again = false;
+  /** What was last answered. */
+  #answered: Key | null = null;
 
   constructor(options: FeedOptions<Key, Answer>) {
     this.#options = options;
@@ -33,6 +35,11 @@ export class Feed<Key extends string, Answer> {
     void this.#receive(key);
   }
 
+  /** Asks only for what was not answered last. */
+  askOnce(): void {
+    if (this.#options.wanted() !== this.#answered) this.ask();
+  }
+
   async #receive(key: Key): Promise<void> {
     let answer: Answer | null = null;
     let problem: string | null = null;
@@ -41,6 +48,8 @@ export class Feed<Key extends string, Answer> {
     } catch (thrown) {
       problem = messageOf(thrown);
     }
+    // Before it is taken, which may make others ask again.
+    this.#answered = key;
     if (this.#options.wanted() === key) this.#options.take(key, answer, problem);
     this.#asking = false;
     if (!this.#again) return;

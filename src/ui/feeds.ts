@@ -3,7 +3,7 @@ import type { AgentDetail, EngineClient } from '../core/client.ts';
 import type { SignatureDetail } from '../core/examples.ts';
 import { Feed } from './feed.ts';
 import type { Lists } from './selectors.ts';
-import { cursorIndex, type UiStore } from './store.ts';
+import { cursorIndex, type HistoryState, type UiStore, viewOf } from './store.ts';
 
 /** The detail of the agent that is open. While its screen is being labelled it stays as the operator saw it. */
 export function agentFeed(client: EngineClient, store: UiStore): Feed<AgentId, AgentDetail> {
@@ -17,6 +17,32 @@ export function agentFeed(client: EngineClient, store: UiStore): Feed<AgentId, A
       const { agent } = store.getState();
       if (agent === null) return;
       store.setState({ agent: { ...agent, ...(detail !== null && { detail }), problem } });
+    },
+  });
+}
+
+/** Health over time is asked for again after this, in ms: a point of an hour is a minute wide. */
+const HISTORY_EVERY_MS = 10_000;
+
+/** Health over time, or the stages so far, while the area that shows them has the focus. `now`: ms since the epoch. */
+export function historyFeed(
+  client: EngineClient,
+  store: UiStore,
+  now: () => number,
+): Feed<string, Partial<HistoryState>> {
+  return new Feed({
+    wanted() {
+      const state = store.getState();
+      const shown = viewOf(state) === 'dashboard' && (state.focus === 'health' || state.focus === 'stage');
+      return shown ? `${state.focus} ${state.history.span} ${Math.floor(now() / HISTORY_EVERY_MS)}` : null;
+    },
+    ask: async (key) =>
+      key.startsWith('stage')
+        ? { stages: await client.stageHistory() }
+        : { health: await client.healthHistory(store.getState().history.span) },
+    take(_, answer, problem) {
+      const { history } = store.getState();
+      store.setState({ history: { ...history, ...answer, problem } });
     },
   });
 }

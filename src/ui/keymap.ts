@@ -22,6 +22,7 @@ const undoable = (state: UiState): boolean => {
   const detail = state.agent?.detail;
   return (detail?.signature?.judgement ?? detail?.label ?? null) !== null;
 };
+const onHealth = (state: UiState): boolean => state.focus === 'health';
 const onAgents = (state: UiState): boolean => state.focus !== 'stage' && state.focus !== 'health';
 
 const inPopup = (state: UiState): boolean => state.popup && onAgents(state);
@@ -123,7 +124,10 @@ export const BINDINGS: readonly Binding[] = worded([
     help: 'roll back to legacy, after one more key',
     writes: true,
   }),
-  bind('R', 'rollback.ask', ['help', 'message', 'choice_dialog', 'confirm_dialog'], { writes: true }),
+  bind('R', 'rollback.ask', ['help', 'message', 'choice_dialog', 'confirm_dialog'], {
+    help: 'roll back to legacy, after one more key',
+    writes: true,
+  }),
   bind('P', 'pause.ask', VIEWS, {
     label: 'pause',
     help: 'hold the rollout, with a reason',
@@ -242,6 +246,11 @@ export const BINDINGS: readonly Binding[] = worded([
     label: 'sort',
     help: 'sort by target, last change or state',
     everywhere: true,
+  }),
+  bind('t', 'span', DASHBOARD, {
+    label: 'span',
+    help: 'health over an hour, a day, the stage',
+    when: onHealth,
   }),
   bind('z', 'zoom', DASHBOARD, { help: 'the area with the focus in full, and back' }),
   bind('r', 'refresh', VIEWS, { label: 'refresh', help: 'a cycle now; or start the server that has ended' }),

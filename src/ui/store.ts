@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { AgentId } from '../core/agent.ts';
 import type { AgentDetail } from '../core/client.ts';
 import type { SignatureDetail } from '../core/examples.ts';
+import { type HealthHistory, HISTORY_SPANS, type HistorySpan, type StageChange } from '../core/history.ts';
 import type { LiveScreen } from '../core/live.ts';
 import type { CommandId, KeyContext, VIEWS } from './binding.ts';
 import { erased, typed } from './form.ts';
@@ -70,6 +71,15 @@ export interface LiveView {
   ended: string | null;
 }
 
+/** Health over time and the stages so far, as last asked for. */
+export interface HistoryState {
+  span: HistorySpan;
+  health: HealthHistory | null;
+  stages: StageChange[] | null;
+  /** Why there is nothing (new), in words. */
+  problem: string | null;
+}
+
 /** The lists that have a cursor. */
 export type ListId = AreaId | 'signatures';
 
@@ -88,6 +98,7 @@ export interface UiState {
   /** Under the agent view, if both are open. */
   differences: DifferencesView | null;
   agent: AgentView | null;
+  history: HistoryState;
   /** Over everything else that fills the screen. */
   live: LiveView | null;
   overlay: Overlay | null;
@@ -119,6 +130,7 @@ export function initialState(): UiState {
     popup: false,
     differences: null,
     agent: null,
+    history: { span: 'hour', health: null, stages: null, problem: null },
     live: null,
     overlay: null,
     recent: [],
@@ -211,6 +223,13 @@ export function move(
 
 export function focusOn(state: UiState, focus: AreaId): UiState {
   return { ...state, focus, live: null, agent: null, differences: null };
+}
+
+/** Health over the next longer span, then over the shortest again. */
+export function cycleSpan(state: UiState): UiState {
+  const at = HISTORY_SPANS.indexOf(state.history.span);
+  const span = HISTORY_SPANS[(at + 1) % HISTORY_SPANS.length] as HistorySpan;
+  return { ...state, history: { ...state.history, span, health: null } };
 }
 
 /** The next or the previous area; in the agent view its next part. */

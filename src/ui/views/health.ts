@@ -3,8 +3,9 @@ import { formatCount, formatDuration, formatHours } from '../../core/format.ts';
 import { MONITOR_NAMES } from '../../core/report.ts';
 import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
 import { bar, sparkline, VERDICT_SIGNS } from '../glyphs.ts';
-import type { Size } from '../layout/areas.ts';
+import { roomy, type Size } from '../layout/areas.ts';
 import { healthActionLines } from './health-actions.ts';
+import { historyLines } from './health-history.ts';
 import type { Scene, View } from './scene.ts';
 import { staleWord } from './words.ts';
 
@@ -186,7 +187,19 @@ export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
     ...percentileLines(health.percentiles),
     ...(sparked ? spark : []),
   ];
-  return [...lines, ...healthActionLines(scene, columns, rows - lines.length)];
+  const all = [...lines, ...healthActionLines(scene, columns, rows - lines.length)];
+  return isInFull(scene) ? [...all, [], ...overTime(scene, columns, rows - all.length - 1)] : all;
+}
+
+/** The area has the screen to itself: there health is shown over time as well. */
+function isInFull({ state, size }: Scene): boolean {
+  return state.focus === 'health' && (state.zoomed || !roomy(size));
+}
+
+function overTime({ state: { history } }: Scene, columns: number, rows: number): Line[] {
+  if (history.health !== null) return historyLines(history.health, columns, rows);
+  const text = history.problem === null ? 'Health over time is being read …' : foreign(history.problem);
+  return wrap(text, columns).map((line): Line => [tone('dim', line)]);
 }
 
 /** The first `count` of the lines; the last one says by `…` that there were more. */

@@ -15,6 +15,7 @@ import {
   openGates,
 } from './rollout-words.ts';
 import type { Scene } from './scene.ts';
+import { stageHistoryLines } from './stage-history.ts';
 
 const LABEL = 12;
 /** Room for `look at the error rate`. */
@@ -226,6 +227,13 @@ export function stageDetails(scene: Scene, width: number): Line[] {
         )
       : []),
   ];
+  const { stages } = scene.state.history;
+  if (stages !== null && stages.length > 0)
+    lines.push(
+      [],
+      [tone('dim', ' stages so far')],
+      ...stageHistoryLines(stages, width - 1, scene.now).map((line): Line => [' ', ...line]),
+    );
   if (scene.readOnly) lines.push(...fact('keys', 'read-only: nothing can be changed here', width, 'dim'));
   return lines;
 }
