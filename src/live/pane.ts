@@ -94,6 +94,8 @@ class Live implements LivePane {
     await this.#session.standBehind(this.#geometry.home!);
     await this.#session.show(this.#geometry.window);
     this.#shown = true;
+    // It may have been drawn already, and never be drawn again.
+    this.#changed();
     this.#lookLater();
   }
 

@@ -87,12 +87,13 @@ export class HiddenSession {
     const before = this.#window;
     if (before === window) return;
     const home = `=${this.name}:`;
-    await this.#ask('link-window', '-d', '-s', window, '-t', home, ';', 'select-window', '-t', home + window);
-    this.#window = window;
-    if (before === null) return;
+    const select = ['link-window', '-d', '-s', window, '-t', home, ';', 'select-window', '-t', home + window];
     // Only the empty window of the start is ours to end: another one may be the last place of somebody's panes.
-    const letGo = before === this.#empty ? 'kill-window' : 'unlink-window';
-    await this.#tmux([letGo, '-t', home + before], { timeoutMs: TIMEOUT_MS });
+    const end = before !== null && before === this.#empty ? [';', 'kill-window', '-t', home + before] : [];
+    await this.#ask(...select, ...end);
+    this.#window = window;
+    if (before !== null && end.length === 0)
+      await this.#tmux(['unlink-window', '-t', home + before], { timeoutMs: TIMEOUT_MS });
   }
 
   /**

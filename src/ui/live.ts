@@ -133,9 +133,9 @@ export function pan(deck: Deck, live: LiveView, step: PanStep): void {
 }
 export type PanStep = 'up' | 'down' | 'page_up' | 'page_down' | 'home' | 'end' | 'left' | 'right';
 
-/** The pane can be seen: what is typed is typed into what is shown. */
-function isOpen({ ended, screen }: LiveView): boolean {
-  return ended === null && screen !== null && !screen.covered;
+/** What is typed is typed into what is shown, or is about to be: it waits for a pane that is being opened. */
+function takesKeys({ ended, screen }: LiveView): boolean {
+  return ended === null && screen?.covered !== true;
 }
 
 /**
@@ -145,11 +145,11 @@ function isOpen({ ended, screen }: LiveView): boolean {
 export function typeThrough(deck: Deck, names: readonly string[], strokes: readonly Stroke[]): void {
   const { live } = deck.state;
   if (names.some((name) => deck.commandOf(name) === 'live.stop')) setTyping(deck, false);
-  else if (live !== null && isOpen(live)) deck.live?.type(strokes);
+  else if (live !== null && takesKeys(live)) deck.live?.type(strokes);
 }
 
 /** A pasted text while the agent is typed to. */
 export function pasteThrough(deck: Deck, text: string): void {
   const { live } = deck.state;
-  if (live !== null && isOpen(live)) deck.live?.paste(text);
+  if (live !== null && takesKeys(live)) deck.live?.paste(text);
 }

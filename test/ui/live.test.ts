@@ -163,6 +163,13 @@ describe('the live pane', () => {
     expect(cockpit.quits).toBe(0);
   });
 
+  it('keeps what is typed for a pane that is still being opened', async () => {
+    const cockpit = await start();
+    await cockpit.press('vi', (text) => text.includes('TYPING'));
+    cockpit.terminal.type('Rabc');
+    await expect.poll(() => panes[0]?.said).toBe('Rabc');
+  });
+
   it('takes keys that come at once in their order', async () => {
     const [cockpit, pane] = await opened();
     await cockpit.press('iabc\r\u001dq', (text) => text.includes('⏎ open'));

@@ -183,6 +183,16 @@ describe('a live pane', () => {
     expect(await names()).toEqual(['other']);
   });
 
+  it('shows a pane that stands still, each time', async () => {
+    await server.run('respawn-pane', '-k', '-t', 'main:0', `printf 'still'; exec sleep 1000`);
+    for (let i = 0; i < 4; i++) {
+      screen = null;
+      await open('main:0');
+      await until('the screen', () => text().includes('still'));
+      await live?.close();
+    }
+  });
+
   it('cannot be had of a pane that is gone', async () => {
     const open = liveOpener(server.server, process.env);
     await expect(open('%77', { show: () => {}, ended: () => {} })).rejects.toThrow('the pane is gone');
