@@ -1,11 +1,5 @@
-import { ACTION_TITLES, deedText, runText } from '../core/action-words.ts';
-import {
-  ACTION_KINDS,
-  type ActionKind,
-  type ActionsView,
-  type MonitorActions,
-  type Wish,
-} from '../core/actions.ts';
+import { ACTION_TITLES, deedText, heldWishes, runText } from '../core/action-words.ts';
+import { ACTION_KINDS, type ActionKind, type ActionsView, type MonitorActions } from '../core/actions.ts';
 import { formatAge, formatDuration, formatStamp } from '../core/format.ts';
 import { MONITOR_NAMES, type MonitorName } from '../core/report.ts';
 import { oneLine } from '../core/text.ts';
@@ -19,7 +13,7 @@ const MOST_HELD = 10;
  * of each monitor. `now`: ms since the epoch; null: no engine runs, and it is as the last one left it.
  */
 export function actionLines(view: ActionsView, now: number | null): string[] {
-  const { problem, since, wishes, running, monitors } = view;
+  const { problem, since, running, monitors } = view;
   const counts = MONITOR_NAMES.flatMap((name) => countRows(name, monitors[name], view));
   return [
     `actions since ${formatStamp(since)}: ${switches(view)}`,
@@ -28,13 +22,13 @@ export function actionLines(view: ActionsView, now: number | null): string[] {
       const when = now === null ? 'when cutover ended' : formatAge(now - run.since);
       return `  ↻ ${oneLine(runText(run))}  ${when}`;
     }),
-    ...heldLines(wishes),
+    ...heldLines(view),
     ...(counts.length === 0 ? ['  nothing was wanted'] : columns(counts)),
   ];
 }
 
-function heldLines(wishes: readonly Wish[]): string[] {
-  const held = wishes.filter((wish) => wish.held !== '');
+function heldLines(view: ActionsView): string[] {
+  const held = heldWishes(view);
   const told = held.slice(0, MOST_HELD).map((wish) => `${wish.by} ${deedText(wish)}: ${wish.held}`);
   const more = held.length - told.length;
   return [

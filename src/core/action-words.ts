@@ -1,4 +1,4 @@
-import type { ActionKind, ActionRun, ActionSubject } from './actions.ts';
+import type { ActionKind, ActionRun, ActionSubject, ActionsView, Wish } from './actions.ts';
 
 /** What a monitor does, before the target. */
 export const ACTION_VERBS: Record<ActionKind, string> = {
@@ -44,4 +44,11 @@ export function doerText({ by, tries }: Pick<ActionRun, 'by' | 'tries'>): string
 /** An action under way: `recovers the PM of shop (modular, try 1 of 3): waits for the prompt of shop:5.0`. */
 export function runText(run: ActionRun): string {
   return `${deedText(run)} (${doerText(run)}): ${run.step}`;
+}
+
+/** The wishes that are not done, without those whose own action is under way. */
+export function heldWishes({ wishes, running }: Pick<ActionsView, 'wishes' | 'running'>): Wish[] {
+  const isUnderWay = ({ kind, by, target }: Wish) =>
+    running.some((run) => run.kind === kind && run.by === by && run.target === target);
+  return wishes.filter((wish) => wish.held !== '' && !isUnderWay(wish));
 }

@@ -121,11 +121,15 @@ describe('what is told of an agent', () => {
       target: 'shop:Claude-pm',
       why: 'no PM',
       since: NOW,
-      held: '',
+      held: 'cooldown after the last recovery, 4 min more',
     };
     expect(linesOf('shop:2.0', { wishes: [wish], recent: [] })).toEqual([
       'wanted    legacy recovers the PM: no PM',
-      '          is being done',
+      '          cooldown after the last recovery, 4 min more',
+    ]);
+    const running = [{ ...RUN, by: 'legacy', target: wish.target } as const];
+    expect(linesOf('shop:2.0', { wishes: [wish], running, recent: [] })).toEqual([
+      'now       ↻ legacy waits for the prompt of shop:5.0, 12 s',
     ]);
     expect(linesOf('api:3.0', { wishes: [wish], recent: [] })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { runText } from '../../core/action-words.ts';
+import { heldWishes, runText } from '../../core/action-words.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import { formatClock } from '../../core/format.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
@@ -75,7 +75,7 @@ function summary(snapshot: Snapshot) {
     error: monitors.modular.error?.message ?? null,
     /** What is being done to agents, and how many wishes stand that are not done. */
     acting: actions.running,
-    held: actions.wishes.filter(({ held }) => held !== '').length,
+    held: heldWishes(actions).length,
   };
 }
 

@@ -1,4 +1,4 @@
-import { ACTION_VERBS } from '../../core/action-words.ts';
+import { ACTION_VERBS, heldWishes } from '../../core/action-words.ts';
 import type { ActionEnd, ActionResult, ActionRun, ActionSubject, Wish } from '../../core/actions.ts';
 import type { AgentRow } from '../../core/snapshot.ts';
 import { clip, foreign, type Line, tone, wrap } from '../cells.ts';
@@ -47,19 +47,17 @@ function deedOn({ kind }: ActionSubject): string {
 
 function wishLines(wish: Wish, width: number): Line[] {
   const { by, held, why } = wish;
-  return [
-    ...told('wanted', `${by} ${deedOn(wish)}: ${why}`, width),
-    ...told('', held === '' ? 'is being done' : held, width, held === '' ? 'accent' : 'warn'),
-  ];
+  return [...told('wanted', `${by} ${deedOn(wish)}: ${why}`, width), ...told('', held, width, 'warn')];
 }
 
 /** What the monitors want to be done for an agent and why it is not, what is being done, and what was done last. */
 export function agentActionLines({ snapshot, now }: Scene, row: AgentRow, width: number): Line[] {
-  const { wishes, running, recent } = snapshot.actions;
+  const { running, recent } = snapshot.actions;
   const out = running
     .filter((run) => wasAbout(run, row))
     .flatMap((run) => told('now', `↻ ${run.by} ${run.step}, ${roughAge(now - run.since)}`, width, 'accent'));
-  for (const wish of wishes) if (isAbout(wish, row)) out.push(...wishLines(wish, width));
+  for (const wish of heldWishes(snapshot.actions))
+    if (isAbout(wish, row)) out.push(...wishLines(wish, width));
   const last = recent.findLast((end) => wasAbout(end, row));
   if (last !== undefined) {
     const { glyph, tone: colour, word } = SIGNS[last.result];

@@ -1,4 +1,4 @@
-import { ACTION_TITLES, deedText } from '../../core/action-words.ts';
+import { ACTION_TITLES, deedText, heldWishes } from '../../core/action-words.ts';
 import { ACTION_KINDS, type ActionKind, type ActionsView, type MonitorActions } from '../../core/actions.ts';
 import { formatDuration } from '../../core/format.ts';
 import { MONITOR_NAMES } from '../../core/report.ts';
@@ -100,8 +100,8 @@ function reasonLines({ modes, problem, since }: ActionsView, width: number, now:
   ];
 }
 
-function wishLines({ wishes }: ActionsView, width: number): Line[] {
-  const held = wishes.filter((wish) => wish.held !== '');
+function wishLines(actions: ActionsView, width: number): Line[] {
+  const held = heldWishes(actions);
   if (held.length === 0) return [];
   const shown = held.slice(0, MOST_WISHES);
   return [
