@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { version } from '../../package.json';
 import { CutoverError, EXIT, type ExitCode } from '../core/errors.ts';
 import { MONITOR_NAMES } from '../core/report.ts';
@@ -20,6 +20,7 @@ import {
 import { printError } from './output.ts';
 import { addRolloutCommands } from './rollout-commands.ts';
 import { addSetupCommands } from './setup-commands.ts';
+import { SHOWN } from './show/views.ts';
 
 /** As long as a recording may be asked to take, in seconds. */
 const MONTH_S = 31 * 24 * 3600;
@@ -76,6 +77,15 @@ function program(setExit: (code: ExitCode) => void): Command {
     .action(async (_, command) =>
       setExit(await (await import('./commands/once.ts')).once(optionsOf(command))),
     );
+
+  withConfig(withFlags(withServer(add('show', 'what the cockpit shows, as text or as JSON'))))
+    .addArgument(new Argument('<view>', 'what of it').choices(SHOWN))
+    .argument('[target]', 'with agent: which one, as SESSION:WINDOW.PANE or as %PANE')
+    .option('--width <cells>', 'of a line (default: the terminal’s, else 100)', numberFrom(40, 1000, 'cells'))
+    .option('--json', 'as one JSON document')
+    .action(async (view, target, _, command) => {
+      await (await import('./commands/show.ts')).show(view, target, optionsOf(command));
+    });
 
   withConfig(withServer(add('explain [target]', 'which rule judges a pane or a screen, and what came close')))
     .option('--file <file>', 'a screen in a file, instead of a pane')

@@ -1,7 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { loadRules } from '../config/agent-files.ts';
-import { loadSettings } from '../config/settings.ts';
+import { loadSettings, type Settings } from '../config/settings.ts';
 import type { Divergence, Signature } from '../core/divergence.ts';
+import type { FlagsState } from '../core/flags.ts';
 import type { MonitorName, Observation, Report } from '../core/report.ts';
 import type { RulesState } from '../core/rules-state.ts';
 import type { TmuxServer } from '../core/tmux.ts';
@@ -26,29 +27,50 @@ export interface Once {
   open: number;
 }
 
-/**
- * Runs both monitors once, side by side, and compares them. Throws TmuxError when the server cannot be read, CutoverError
- * when the settings are wrong.
- */
-export async function runOnce(options: {
+/** What a single cycle is run on. */
+export interface OnceOptions {
   server: TmuxServer;
   flagsPath: string;
   /** The config folder, with the files of the custom agents. */
   configFolder: string;
   env: Record<string, string | undefined>;
   signal: AbortSignal;
-}): Promise<Once> {
+}
+
+/** A single cycle with all that was known after it. */
+export interface OnceHeld {
+  once: Once;
+  flags: FlagsState;
+  roster: Roster;
+  comparison: Comparison;
+  tmux: ReturnType<typeof createTmux>;
+  settings: Settings;
+}
+
+/**
+ * Runs both monitors once, side by side, and compares them. Throws TmuxError when the server cannot be read, CutoverError
+ * when the settings are wrong.
+ */
+export async function runOnce(options: OnceOptions): Promise<Once> {
+  return (await holdOnce(options)).once;
+}
+
+/** The same, with what it was made from. Throws as runOnce. */
+export async function holdOnce(options: OnceOptions): Promise<OnceHeld> {
   const now = () => Date.now();
   const at = now();
   const store = await openFlags({ path: options.flagsPath, env: options.env, now });
-  const flags = store.state().effective;
+  const state = store.state();
+  const flags = state.effective;
   await store.close();
   const labels = await openLabels(labelsPath(options.flagsPath));
   const { book, state: rules } = await loadRules(options.configFolder);
+  const settings = await loadSettings(options.configFolder);
+  const tmux = createTmux(options.server);
   const monitors = openMonitors({
     server: options.server,
-    tmux: createTmux(options.server),
-    settings: await loadSettings(options.configFolder),
+    tmux,
+    settings,
     env: options.env,
     book: () => book,
   });
@@ -79,7 +101,7 @@ export async function runOnce(options: {
   throwIfUnreadable(legacy);
   comparison.legacyReported(legacy, modular.startedAt, now());
   const signatures = comparison.signatures();
-  return {
+  const once: Once = {
     at,
     rules,
     reports: { legacy, modular },
@@ -87,6 +109,7 @@ export async function runOnce(options: {
     signatures,
     open: signatures.filter((row) => row.open).length,
   };
+  return { once, flags: state, roster, comparison, tmux, settings };
 }
 
 function throwIfUnreadable({ error }: Report): void {

@@ -9,6 +9,7 @@ export {
   loadRules,
   type Rules,
 } from '../engine/custom-agents.ts';
+export { type Glance, glanceAtFiles, glanceAtServer } from '../engine/glance.ts';
 export { isPopup, paneAttacher, paneSwitcher } from '../engine/go-to.ts';
 export { type LabelsProblem, openLabelsFile, writeRecording } from '../engine/labels.ts';
 export { liveOpener, sweepLive } from '../engine/live.ts';
