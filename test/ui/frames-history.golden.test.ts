@@ -16,6 +16,7 @@ const CASES: FrameCase[] = SIZES.flatMap(([columns, rows]): FrameCase[] => {
       name: `health-history-${columns}x${rows}`,
       columns,
       rows,
+      history: true,
       // At the end of what is to be scrolled.
       keys: columns >= 100 ? ['3', ...full] : ['3', 'G'],
       shows: 'a usual cycle',
@@ -24,6 +25,7 @@ const CASES: FrameCase[] = SIZES.flatMap(([columns, rows]): FrameCase[] => {
       name: `stage-history-${columns}x${rows}`,
       columns,
       rows,
+      history: true,
       keys: columns >= 100 ? ['4', ...full] : ['4', '\u001b[6~', '\u001b[6~'],
       shows: 'stages so far',
     },

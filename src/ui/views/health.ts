@@ -197,8 +197,14 @@ function isInFull({ state, size }: Scene): boolean {
 }
 
 function overTime({ state: { history } }: Scene, columns: number, rows: number): Line[] {
-  if (history.health !== null) return historyLines(history.health, columns, rows);
-  const text = history.problem === null ? 'Health over time is being read …' : foreign(history.problem);
+  if (history.health !== null && history.health.points.length > 0)
+    return historyLines(history.health, columns, rows);
+  const text =
+    history.problem !== null
+      ? foreign(history.problem)
+      : history.health === null
+        ? 'Health over time is being read …'
+        : 'Nothing over time yet.';
   return wrap(text, columns).map((line): Line => [tone('dim', line)]);
 }
 

@@ -16,6 +16,8 @@ import { NOW, sampleSnapshot } from './sample-snapshot.ts';
 /** Hands out snapshots and records what it is told; a test may replace each answer. */
 export class FakeClient implements EngineClient {
   current: Snapshot;
+  /** Health over time and the stages so far are there to be asked for. */
+  keepsHistory = false;
   readonly calls: unknown[][] = [];
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   detail: (id: string) => Promise<AgentDetail> = async (id) => sampleDetail({ id });
@@ -138,13 +140,11 @@ export class FakeClient implements EngineClient {
   }
 
   async healthHistory(span: HistorySpan): Promise<HealthHistory> {
-    this.calls.push(['healthHistory', span]);
-    return sampleHistory(span);
+    return this.keepsHistory ? sampleHistory(span) : { span, from: 0, to: 0, points: [] };
   }
 
   async stageHistory(): Promise<StageChange[]> {
-    this.calls.push(['stageHistory']);
-    return sampleStages();
+    return this.keepsHistory ? sampleStages() : [];
   }
 
   async explainAgent(id: string): Promise<AgentExplanation> {

@@ -17,6 +17,8 @@ export interface FrameCase {
   shows: string;
   dialog?: boolean;
   readOnly?: boolean;
+  /** Health over time and the stages so far are there. */
+  history?: boolean;
   after?: (client: FakeClient) => void;
 }
 
@@ -26,6 +28,7 @@ export function describeFrames(title: string, cases: readonly FrameCase[]): void
     it.each(cases)('$name', async (one) => {
       const { name, columns, rows, keys = [], snapshot, shows, dialog = false, readOnly = false } = one;
       const client = new FakeClient(sampleSnapshot(snapshot));
+      client.keepsHistory = one.history === true;
       const shown = await show({ columns, rows }, { client, readOnly });
       let before = '';
       for (const key of keys) {
