@@ -21,7 +21,7 @@ export interface Hands {
   /** Opens a window in the background and runs these arguments in it, in the folder of the pane `like`, else the session's. */
   openWindow(session: string, name: string, argv: string[], like: string | null): Promise<Opened>;
   /** Runs these arguments in a pane whose process has ended; tmux refuses where it has not. */
-  respawn(paneId: string, argv: string[]): Promise<Opened>;
+  respawn(paneId: string, argv: string[]): Promise<void>;
   killPane(paneId: string): Promise<void>;
   killWindowOf(paneId: string): Promise<void>;
   /** Puts a text of one line into the prompt as a paste. */
@@ -75,8 +75,6 @@ export function createHands(command: TmuxCommand): Hands {
     },
     async respawn(paneId, argv) {
       await ask(['respawn-pane', '-t', paneId, '--', ...argv]);
-      const form = '#{session_name}:#{window_index}.#{pane_index}';
-      return { paneId, target: await ask(['display-message', '-p', '-t', paneId, form]) };
     },
     async killPane(paneId) {
       await ask(['kill-pane', '-t', paneId]);

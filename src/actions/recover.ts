@@ -160,7 +160,8 @@ async function open(
   const old = panes.find(({ isPm, pane }) => isPm && parts.isAgentPane(pane));
   if (mayRespawn && old?.pane.dead) {
     performance.step(`starts the PM anew in ${old.target}`, { starts: true });
-    return hands.respawn(old.pane.paneId, argv);
+    await hands.respawn(old.pane.paneId, argv);
+    return { paneId: old.pane.paneId, target: old.target };
   }
   performance.step(`opens the window ${config.recoverPm.window} in ${session}`, { starts: true });
   return hands.openWindow(session, config.recoverPm.window, argv, old?.pane.paneId ?? null);
