@@ -1,6 +1,6 @@
 import { CutoverError } from '../core/errors.ts';
 import { oneLine } from '../core/text.ts';
-import type { TmuxCommand } from '../core/tmux.ts';
+import { type TmuxCommand, wholeArgument } from '../core/tmux.ts';
 import { markOf } from './start.ts';
 
 const TIMEOUT_MS = 5000;
@@ -38,7 +38,7 @@ export interface Hands {
 /** Hands on one tmux server: argument lists only, text by standard input, targets by their ids. */
 export function createHands(command: TmuxCommand): Hands {
   const ask = async (args: string[], input?: string): Promise<string> => {
-    const run = await command(args.map(whole), {
+    const run = await command(args.map(wholeArgument), {
       timeoutMs: TIMEOUT_MS,
       ...(input !== undefined && { input }),
     });
@@ -104,9 +104,4 @@ export function createHands(command: TmuxCommand): Hands {
     },
     shell: async () => (await ask(['show-options', '-gv', 'default-shell'])) || DEFAULT_SHELL,
   };
-}
-
-/** tmux takes a semicolon at the end of an argument for the end of a command. */
-function whole(argument: string): string {
-  return argument.endsWith(';') ? `${argument.slice(0, -1)}\\;` : argument;
 }

@@ -84,3 +84,8 @@ export class TmuxError extends Error {
     this.mend = mend;
   }
 }
+
+/** An argument as tmux takes it whole: a semicolon at its end would end the command. */
+export function wholeArgument(argument: string): string {
+  return argument.endsWith(';') ? `${argument.slice(0, -1)}\\;` : argument;
+}

@@ -1,14 +1,9 @@
 import type { Stroke } from '../core/live.ts';
-import type { TmuxCommand } from '../core/tmux.ts';
+import { type TmuxCommand, wholeArgument } from '../core/tmux.ts';
 
 const TIMEOUT_MS = 3000;
 /** Characters that go to tmux at once. */
 const MOST_TEXT = 1000;
-
-/** tmux takes a semicolon at the end of an argument for the end of a command. */
-function whole(text: string): string {
-  return text.endsWith(';') ? `${text.slice(0, -1)}\\;` : text;
-}
 
 /** A text to be pasted: what is no text in it could end the brackets around it, or be a key. */
 export function pasted(text: string): string {
@@ -32,7 +27,7 @@ export function typingCommands(paneId: string, strokes: readonly Stroke[]): stri
       kind = 'key';
     }
   }
-  return commands.map((command) => command.map(whole));
+  return commands.map((command) => command.map(wholeArgument));
 }
 
 /**
