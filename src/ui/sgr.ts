@@ -6,23 +6,38 @@ const SGR = /\u001b\[([0-9;:]*)m/g;
 const OTHER =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]|[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+/** More than there are that hold at once. */
+const MOST_HELD = 12;
 const COLOUR_ARGUMENTS: Record<string, number> = { '5': 2, '2': 4 };
+
+/** Parameters as what each of them says: a colour by number or by its parts is one. */
+function saidBy(parameters: string): string[] {
+  const parts = (parameters === '' ? '0' : parameters.replaceAll(':', ';')).split(';');
+  const said: string[] = [];
+  for (let i = 0; i < parts.length; i++) {
+    const p = parts[i] === '' ? '0' : (parts[i] as string);
+    const more = p === '38' || p === '48' ? (COLOUR_ARGUMENTS[parts[i + 1] ?? ''] ?? 0) : 0;
+    said.push([p, ...parts.slice(i + 1, i + 1 + more)].join(';'));
+    i += more;
+  }
+  return said;
+}
+
+/** What a later parameter takes the place of: of the colours of letters, and of those behind them, the last one holds. */
+function kindOf(said: string): string {
+  if (/^(3[0-9]|9[0-7])(;|$)/.test(said)) return 'letters';
+  return /^(4[0-9]|10[0-7])(;|$)/.test(said) ? 'behind' : said;
+}
 
 /** Folds SGR parameters into those that still hold: a reset forgets what stood before it. */
 function fold(before: string, parameters: string): string {
-  const held = before === '' ? [] : before.split(';');
-  const parts = (parameters === '' ? '0' : parameters.replaceAll(':', ';')).split(';');
-  for (let i = 0; i < parts.length; i++) {
-    const p = parts[i] === '' ? '0' : (parts[i] as string);
-    if (p === '0') held.length = 0;
-    else if (p === '38' || p === '48') {
-      const count = COLOUR_ARGUMENTS[parts[i + 1] ?? ''] ?? 0;
-      held.push(...parts.slice(i, i + 1 + count));
-      i += count;
-    } else held.push(p);
+  let held = before === '' ? [] : saidBy(before);
+  for (const one of saidBy(parameters)) {
+    if (one === '0') held = [];
+    else held = [...held.filter((earlier) => kindOf(earlier) !== kindOf(one)), one];
   }
   // A screen that never resets would grow without end.
-  return held.slice(-24).join(';');
+  return held.slice(-MOST_HELD).join(';');
 }
 
 /** The lines of a captured screen as spans with their own colours; only SGR is let through. */

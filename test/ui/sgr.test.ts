@@ -16,8 +16,15 @@ describe('an agent’s screen', () => {
       { text: 'a', sgr: '31' },
       { text: 'b' },
       { text: 'c', sgr: '38;5;9' },
-      { text: 'd', sgr: '38;5;9;38;2;1;2;3' },
+      { text: 'd', sgr: '38;2;1;2;3' },
     ]);
+  });
+
+  it('never cuts a colour in its parts, however many there were before it', () => {
+    const one = (i: number) => `\u001b[38;2;${i};44;65m\u001b[48;2;41;${i};100mx`;
+    const line = Array.from({ length: 200 }, (_, i) => one(i)).join('');
+    for (const [i, { sgr }] of parseScreen([`\u001b[1m${line}`])[0]!.entries())
+      expect(sgr).toBe(`1;38;2;${i};44;65;48;2;41;${i};100`);
   });
 
   it('lets nothing through but SGR', () => {
