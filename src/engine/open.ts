@@ -12,6 +12,7 @@ import { Engine } from './engine.ts';
 import { openMonitors, tellExternal } from './monitors.ts';
 import { openNotices } from './notify/open.ts';
 import { openSeat } from './rollout/open-seat.ts';
+import type { Seat } from './rollout/seat.ts';
 import { showStatus } from './tmux-status.ts';
 
 /** What an engine watches, and how. */
@@ -23,6 +24,8 @@ export interface EngineOptions {
   env: Record<string, string | undefined>;
   intervalMs: number;
   comparison: 'always' | 'flag';
+  /** Show, and neither decide nor act: the flags file, the journal and the agents are left alone. */
+  readOnly?: boolean;
   /** Keep `@cutover_status` of the tmux server up to date, and unset it at the end. Default: change nothing of tmux. */
   tmuxStatus?: boolean;
 }
@@ -62,8 +65,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...(rules !== undefined && { rules }),
     labels: await openLabels(labelsPath(options.flagsPath)),
     settings,
-    acting,
-    seat: openSeat(options.flagsPath, now),
+    ...(options.readOnly !== true && { acting }),
+    seat:
+      options.readOnly === true
+        ? watching(openSeat(options.flagsPath, now))
+        : openSeat(options.flagsPath, now),
     serverLabel: serverLabel(options.server),
     tmuxVersion: () => tmux.version(),
     intervalMs: options.intervalMs,
@@ -78,4 +84,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   closeNotices = openNotices(engine, settings.notices, options);
   tellExternal(engine, monitors);
   return engine;
+}
+
+/** A seat that this engine never takes; who has it is seen all the same. */
+function watching(seat: Seat): Seat {
+  return { ...seat, claim: () => null, isFree: () => false };
 }

@@ -85,7 +85,9 @@ export async function serveEngine(options: ServeOptions): Promise<Served> {
 }
 
 function listen(server: Server, path: string): Promise<void> {
-  return new Promise((done, failed) => {
+  // Nobody else may find it open between its making and the change of its rights.
+  const others = process.umask(0o077);
+  return new Promise<void>((done, failed) => {
     server.once('error', (error) =>
       failed(
         new CutoverError(
@@ -96,7 +98,7 @@ function listen(server: Server, path: string): Promise<void> {
       ),
     );
     server.listen(path, done);
-  });
+  }).finally(() => process.umask(others));
 }
 
 /** One client: nothing it sends or leaves unread concerns another. */

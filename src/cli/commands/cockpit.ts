@@ -31,6 +31,7 @@ export interface CockpitOptions extends CommonOptions {
   readOnly?: boolean;
   theme?: string;
   ascii?: boolean;
+  screenReader?: boolean;
 }
 
 /**
@@ -83,6 +84,7 @@ export async function openCockpit(
         intervalMs: options.interval * 1000,
         comparison: options.compare,
         tmuxStatus: options.tmuxStatus ?? false,
+        readOnly: options.readOnly ?? false,
       }),
     { server, looks },
   );
@@ -104,12 +106,14 @@ export async function drawCockpit(
   // What a cockpit that was killed left in tmux can wait; the first frame cannot.
   const sweep = setTimeout(() => place.server !== undefined && void sweepLive(place.server), SWEEP_AFTER_MS);
   try {
-    const { runCockpit } = await import('../../ui/run.ts');
     const { server, restart, looks } = place;
+    const run = looks.screenReader
+      ? (await import('../../ui/plain/reader.ts')).runReader
+      : (await import('../../ui/run.ts')).runCockpit;
     const welcomed = firstStart(process.env);
     const goTo = server === undefined ? null : paneSwitcher(server, process.env);
     const attach = server === undefined ? null : paneAttacher(server, process.env);
-    await runCockpit({
+    await run({
       client,
       who: operator(),
       color: options.color ? 'auto' : 'none',

@@ -2,10 +2,7 @@ import { livingPms, lookAtSession } from '../../actions/look.ts';
 import { type AuthorityToken, Performance } from '../../actions/performance.ts';
 import { ACTION_NAMES, ACTION_VERBS } from '../../core/action-words.ts';
 import {
-  ACTION_KINDS,
   type ActionEnd,
-  type ActionKind,
-  type ActionMode,
   type ActionRecord,
   type ActionRun,
   type ActionSubject,
@@ -26,6 +23,7 @@ import { carryOut } from './carry-out.ts';
 import { Gauges, type StandingWish } from './gauges.ts';
 import type { Known } from './known.ts';
 import { Ledger, markOfHash } from './ledger.ts';
+import { areInTheWay, isTyping, modesOf } from './permits.ts';
 import { COUNTED, SHOWN } from './remembered.ts';
 import { settleUnfinished } from './unfinished.ts';
 import type { ActingWorld } from './world.ts';
@@ -76,6 +74,7 @@ export class Acting {
   readonly authority: Authority;
   private readonly ledger = new Ledger();
   private readonly gauges: Gauges;
+  private readonly modes: ActionsView['modes'];
   private readonly underway = new Map<number, Underway>();
   private held: Record<MonitorName, Wish[]> = { legacy: [], modular: [] };
   private problem = '';
@@ -89,6 +88,7 @@ export class Acting {
     this.parts = parts;
     this.authority = new Authority(parts.nextTick);
     this.gauges = new Gauges(parts.now());
+    this.modes = modesOf(parts.config, parts.world !== null);
   }
 
   /** A cycle is complete without an error; `served`: the ticks that its report served. */
@@ -100,6 +100,8 @@ export class Acting {
       if (this.parts.known.hasLivingPm(session)) this.gauges.backUp(session);
     this.gauges.reported(monitor, report.startedAt);
     const token = this.authority.grant(monitor, served);
+    // Found anew by what can be done now.
+    if (token !== null) this.problem = '';
     this.held[monitor] = this.gauges.wishes(monitor).map((wish) => this.consider(wish, monitor, token));
     for (const wish of fresh) this.noticed(wish, monitor);
     this.remember(now);
@@ -131,13 +133,11 @@ export class Acting {
 
   view(): ActionsView {
     return {
-      modes: Object.fromEntries(
-        ACTION_KINDS.map((kind) => [kind, this.modeOf(kind)]),
-      ) as ActionsView['modes'],
+      modes: this.modes,
       problem: this.problem,
       since: this.gauges.countedSince,
       wishes: MONITOR_NAMES.flatMap((name) => this.held[name]),
-      running: [...this.underway.values()].map(({ run }) => ({ ...run })),
+      running: this.running().map((run) => ({ ...run })),
       recent: this.ledger.recent,
       monitors: this.gauges.view(),
     };
@@ -150,18 +150,8 @@ export class Acting {
     this.parts.world?.close();
   }
 
-  private modeOf(kind: ActionKind): ActionMode {
-    const {
-      recoverPm: recover,
-      notifyPm: notify,
-      submitMessage: submit,
-      allowKillWindows,
-    } = this.parts.config;
-    if (this.parts.world === null) return 'observe';
-    if (kind === 'recover_pm') return recover.mode;
-    if (kind === 'notify_pm') return notify.mode;
-    if (kind === 'submit_message') return submit.mode;
-    return allowKillWindows ? 'act' : 'observe';
+  private running(): ActionRun[] {
+    return [...this.underway.values()].map(({ run }) => run);
   }
 
   /** Begins what is wanted, or says why not. */
@@ -175,10 +165,10 @@ export class Acting {
 
   private obstacle(subject: ActionSubject, token: AuthorityToken | null): string {
     const { kind, by, session, target } = subject;
-    if (this.modeOf(kind) === 'observe') return 'only observed: the switch is off';
+    if (this.modes[kind] === 'observe') return 'only observed: the switch is off';
     const limited = this.parts.known.limited(target);
     if (limited !== '') return limited;
-    if (this.isBusy(subject)) return 'an action is under way there';
+    if (this.running().some((run) => areInTheWay(run, subject))) return 'an action is under way there';
     if (this.settling) return 'what was left unfinished is looked at first';
     if (this.parts.journal() === null) return 'another cutover decides for this flags file';
     if (kind === 'recover_pm') {
@@ -188,14 +178,6 @@ export class Acting {
     if (token === null) return `${by} was the shadow in this cycle`;
     this.problem = this.parts.world!.claim();
     return this.problem;
-  }
-
-  /** A recovery and the end of a window have a session to themselves; what is typed has its pane. */
-  private isBusy({ kind, session, target }: ActionSubject): boolean {
-    const isLarge = (one: ActionKind) => one !== 'notify_pm' && one !== 'submit_message';
-    return [...this.underway.values()].some(
-      ({ run }) => run.session === session && (isLarge(kind) || isLarge(run.kind) || run.target === target),
-    );
   }
 
   private begin(subject: ActionSubject, wishedAt: number, token: AuthorityToken): void {
@@ -211,7 +193,7 @@ export class Acting {
     const mark = markOfHash(intent.hash);
     this.ledger.begun({ ...subject, id, at, mark, attempt: 0 });
     this.gauges.executed(subject.by, subject.kind);
-    if (isWeighty(subject))
+    if (!isTyping(subject))
       this.parts.tell(
         at,
         'info',
@@ -269,7 +251,7 @@ export class Acting {
     const { id, ...told } = end;
     this.record(end.at, { phase: 'ended', action: id, ...told });
     this.ledger.ended(end);
-    if (isWeighty(end) || end.result === 'unknown')
+    if (!isTyping(end) || end.result === 'unknown')
       this.parts.tell(end.at, LEVELS[end.result], '↻', `${end.target} ${ACTION_NAMES[end.kind]} ${end.text}`);
     if (end.kind === 'recover_pm') {
       this.gauges.ended(end, wishedAt);
@@ -282,10 +264,11 @@ export class Acting {
   }
 
   /** A new wish: a recovery is judged by a look at the panes, and what is only observed is told. */
-  private noticed({ kind, target, reason, since }: StandingWish, monitor: MonitorName): void {
-    if (kind === 'notify_pm' || kind === 'submit_message') return;
+  private noticed(wish: StandingWish, monitor: MonitorName): void {
+    if (isTyping(wish)) return;
+    const { kind, target, reason, since } = wish;
     const { now, tell, world } = this.parts;
-    if (this.modeOf(kind) === 'observe' && this.isNews(`${monitor} ${kind} ${target}`))
+    if (this.modes[kind] === 'observe' && this.isNews(`${monitor} ${kind} ${target}`))
       tell(now(), 'info', '↻', `${monitor} would have acted: ${ACTION_VERBS[kind]} ${target}: ${reason}`);
     if (kind !== 'recover_pm' || world === null) return;
     const session = sessionOf(target);
@@ -329,7 +312,3 @@ const LEVELS: Record<ActionEnd['result'], EventLevel> = {
   refused: 'info',
   unknown: 'warn',
 };
-
-function isWeighty({ kind }: ActionSubject): boolean {
-  return kind !== 'notify_pm' && kind !== 'submit_message';
-}
