@@ -76,6 +76,7 @@ export function withScreen(command: Command): Command {
     .option('--read-only', 'a cockpit in which nothing can be changed, not even by a rollback')
     .addOption(new Option('--theme <name>', 'colours (ui.theme of the settings)').choices(THEME_NAMES))
     .option('--ascii', 'signs and frames in ASCII (ui.ascii of the settings)')
+    .option('--screen-reader', 'as lines of text, nothing drawn (ui.screenReader of the settings)')
     .option('--no-color', 'no colours');
 }
 

@@ -12,6 +12,8 @@ export interface Looks {
   theme: ThemeName;
   /** Left out: as the locale says. */
   ascii?: boolean;
+  /** As lines of text instead of a screen. */
+  screenReader: boolean;
 }
 
 function isTheme(name: string): name is ThemeName {
@@ -23,7 +25,7 @@ function isTheme(name: string): name is ThemeName {
  * with file, line, field and mend when the settings are wrong. `configFolder` left out: no settings.
  */
 export async function looksOf(
-  options: { theme?: string; ascii?: boolean },
+  options: { theme?: string; ascii?: boolean; screenReader?: boolean },
   env: Record<string, string | undefined>,
   configFolder?: string,
 ): Promise<Looks> {
@@ -42,10 +44,12 @@ export async function looksOf(
     bindings: withKeys(keys).bindings,
     theme: theme as ThemeName,
     ...(ascii !== undefined && { ascii }),
+    screenReader:
+      (options.screenReader ?? ui.screenReader) || env.INK_SCREEN_READER === 'true' || env.TERM === 'dumb',
   };
 }
 
-const NO_SETTINGS = { keys: {}, ui: { theme: 'auto' as const, ascii: undefined } };
+const NO_SETTINGS = { keys: {}, ui: { theme: 'auto' as const, ascii: undefined, screenReader: false } };
 
 async function settingsOf(configFolder: string) {
   const read = await readUiSettings(join(configFolder, SETTINGS_FILE), (keys) => withKeys(keys).problems);

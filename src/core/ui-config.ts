@@ -14,5 +14,11 @@ export const uiSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('signs and frames in ASCII, or not; without it as the locale says; --ascii is stronger'),
+  screenReader: z
+    .boolean()
+    .default(false)
+    .describe(
+      'the cockpit as lines of text, nothing drawn; so do --screen-reader, INK_SCREEN_READER=true and TERM=dumb',
+    ),
 });
 export type UiConfig = z.infer<typeof uiSchema>;

@@ -1,11 +1,12 @@
 import type { AgentDetail } from '../../core/client.ts';
-import { formatClock } from '../../core/format.ts';
+import { formatAge, formatClock } from '../../core/format.ts';
 import type { AgentRow, Snapshot } from '../../core/snapshot.ts';
 import { foreign } from '../cells.ts';
 import { parseScreen, plainOf } from '../sgr.ts';
 import type { AgentView } from '../store.ts';
 import { evidenceMarks, screenLength } from '../views/agent-screen.ts';
 import { verdictLines } from '../views/agent-verdicts.ts';
+import { isQuiet, sideText } from '../views/words.ts';
 import { plainScene } from './scene.ts';
 import { INDENT, oneOf, type PlainOptions, paragraphs, plainLines, sentence } from './text.ts';
 
@@ -30,6 +31,17 @@ function screenText(detail: AgentDetail, options: PlainOptions): string[] {
   const stale =
     problem === null ? [] : sentence(`! ${foreign(problem)}: the last one that is known`, options);
   return [oneOf(title, options), ...stale, ...(shown.length === 0 ? [`${INDENT}it is empty`] : shown)];
+}
+
+/** What is said of an agent, in a line to be heard: `shop:1.0 developer claude: waiting plan for 00:42; legacy: idle`. */
+export function agentSentence(row: AgentRow, { monitors }: Snapshot, now: number): string {
+  const { modular, legacy, differs } = row;
+  const since = modular === null ? '' : ` for ${formatAge(now - modular.since)}`;
+  const other =
+    legacy === null && (row.legacyPending || !monitors.legacy.enabled) ? '' : `; legacy: ${sideText(legacy)}`;
+  const open = differs === null || isQuiet(differs.cause) || differs.judged !== null ? '' : '; they differ';
+  const name = foreign(row.label ?? row.kind ?? 'unknown agent');
+  return `${foreign(row.target)} ${row.role} ${name}: ${row.stale ? 'stale, ' : ''}${sideText(modular)}${since}${other}${open}`;
 }
 
 /** One agent as text: what each monitor says of it and why, what it said before, its screen. */
