@@ -99,7 +99,7 @@ export function problemsOf(snapshot: Snapshot, bindings: readonly Binding[] = BI
   if (actions.problem !== '' && ACTION_KINDS.some((kind) => actions.modes[kind] === 'act'))
     add('warn', `nothing is done to agents: ${actions.problem}`);
   if (!controller.mine) {
-    const other = controller.pid === null ? 'another cutover' : `another cutover (pid ${controller.pid})`;
+    const other = controller.pid === null ? 'nobody' : `another cutover (pid ${controller.pid})`;
     add('dim', `${other} decides; this one shows`);
   }
   return problems;
