@@ -70,6 +70,8 @@ export class Controller implements Deck {
   #receivedAt: number;
   #frame: Frame;
   #frameIsDue = false;
+  /** The terminal is getting another size: nothing is drawn for the old one. */
+  #blank = false;
   readonly #leaving = new AbortController();
   /** Resolves when the terminal is ours again. */
   #handedOver: Promise<void> = Promise.resolve();
@@ -174,9 +176,17 @@ export class Controller implements Deck {
   }
 
   resize(size: Size): void {
-    if (size.columns === this.#size.columns && size.rows === this.#size.rows) return;
+    const same = size.columns === this.#size.columns && size.rows === this.#size.rows;
+    if (same && !this.#blank) return;
+    this.#blank = false;
     this.#size = size;
     this.#redraw();
+  }
+
+  /** Shows nothing until the next `resize`. */
+  blank(): void {
+    this.#blank = true;
+    this.#show({ size: this.#size, blocks: [] });
   }
 
   /** Ends what is open in tmux; resolves when nothing is left of it. To be called before the terminal is given back. */
@@ -258,16 +268,20 @@ export class Controller implements Deck {
     };
   }
 
+  #show(frame: Frame): void {
+    this.#frame = frame;
+    for (const listener of this.#listeners) listener();
+  }
+
   /** Composes once for all that happens at the same moment. */
   #redraw(): void {
     if (this.#frameIsDue) return;
     this.#frameIsDue = true;
     queueMicrotask(() => {
       this.#frameIsDue = false;
+      if (this.#blank) return;
       const next = composeFrame(this.scene(), this.#options.themes);
-      if (sameFrame(this.#frame, next)) return;
-      this.#frame = next;
-      for (const listener of this.#listeners) listener();
+      if (!sameFrame(this.#frame, next)) this.#show(next);
     });
   }
 }

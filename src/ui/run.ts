@@ -5,6 +5,7 @@ import type { ThemeName } from '../core/ui-config.ts';
 import type { Binding } from './binding.ts';
 import { worded } from './key-words.ts';
 import { BINDINGS } from './keymap.ts';
+import { steadyTerminal } from './steady.ts';
 import { chooseTheme, makeThemes } from './theme.ts';
 
 export interface UiOptions {
@@ -104,10 +105,19 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     bells = snapshot.bells;
   });
 
+  let flush: () => Promise<void> = async () => {};
+  const terminal = steadyTerminal(stdout, {
+    blank() {
+      controller.blank();
+      return flush();
+    },
+    resized: (size) => controller.resize(size),
+  });
+
   let outcome: { reason: QuitReason; error?: unknown };
   try {
     const instance = render(appOf(controller), {
-      stdout,
+      stdout: terminal.stdout,
       stdin,
       interactive: true,
       alternateScreen: true,
@@ -116,6 +126,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
       exitOnCtrlC: false,
       patchConsole: true,
     });
+    flush = () => instance.waitUntilRenderFlush();
     const exited = instance.waitUntilExit().then(
       () => leave('quit'),
       (error: unknown) => leave('crash', error),
@@ -127,6 +138,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     instance.cleanup();
   } finally {
     clearInterval(ticker);
+    terminal.release();
     unsubscribe();
     controller.dispose();
     for (const signal of SIGNALS) process.off(signal, onSignal);
