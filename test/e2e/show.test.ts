@@ -48,6 +48,7 @@ describe('show', () => {
     expect(one).toMatchObject({ view: 'agent', agent: { target: 'main:1.0' }, detail: { problem: null } });
     const health = JSON.parse((await show('health', '--json')).stdout);
     expect(health.health.checks.length).toBeGreaterThan(3);
+    expect(health.history).toMatchObject({ span: 'day', points: expect.any(Array) });
   });
 
   it('names what there is where something else is asked for', async () => {

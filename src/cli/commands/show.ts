@@ -43,7 +43,7 @@ export async function show(view: ShownView, target: string | undefined, options:
   try {
     if (view === 'health' && source.origin.kind !== 'server') throw nothingMeasured();
     if (view === 'agent') await showAgent(source, target ?? '', options);
-    else showView(source, view, options);
+    else await showView(source, view, options);
   } finally {
     await source.close();
   }
@@ -54,13 +54,15 @@ function plainOptions({ width }: ShowOptions): PlainOptions {
   return { width: width ?? process.stdout.columns ?? DEFAULT_WIDTH, ascii };
 }
 
-function showView({ snapshot, origin }: Source, view: PlainView, options: ShowOptions): void {
+async function showView(source: Source, view: PlainView, options: ShowOptions): Promise<void> {
+  const { snapshot, origin } = source;
+  const past = await source.past(view);
   if (options.json === true) {
-    printJson(viewData(view, snapshot, origin));
+    printJson(viewData(view, snapshot, origin, past));
     return;
   }
   const now = Date.now();
-  print(originText(origin, now), '', ...plainText(view, snapshot, now, plainOptions(options)));
+  print(originText(origin, now), '', ...plainText(view, snapshot, now, plainOptions(options), past));
 }
 
 async function showAgent(source: Source, target: string, options: ShowOptions): Promise<void> {

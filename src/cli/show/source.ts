@@ -4,6 +4,8 @@ import { formatAge, formatClock } from '../../core/format.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { glanceAtFiles, glanceAtServer } from '../../server/direct.ts';
 import type { RemoteClient } from '../../server/remote.ts';
+import { NOTHING_PAST, type Past } from '../../ui/plain/scene.ts';
+import { type PlainView, pastOf } from '../../ui/plain/views.ts';
 import { connectTo, type Where } from '../background.ts';
 
 /** Where something that is shown was read. `savedAt`: ms since the epoch; null: no engine has saved anything yet. */
@@ -17,6 +19,8 @@ export interface Source {
   snapshot: Snapshot;
   origin: Origin;
   agentDetail(id: AgentId): Promise<AgentDetail>;
+  /** What was before now, where the view shows it: only a server keeps it at hand. */
+  past(view: PlainView): Promise<Past>;
   close(): Promise<void>;
 }
 
@@ -25,6 +29,7 @@ function ofServer(client: RemoteClient): Source {
     snapshot: client.snapshot(),
     origin: { kind: 'server', pid: client.pid },
     agentDetail: (id) => client.agentDetail(id),
+    past: (view) => pastOf(view, client),
     close: () => client.close(),
   };
 }
@@ -41,7 +46,13 @@ export async function openSource(where: Where, without: 'cycle' | 'saved'): Prom
   const options = { ...where, env: process.env, signal: abort.signal };
   const glance = await (without === 'cycle' ? glanceAtServer(options) : glanceAtFiles(options));
   const { snapshot, savedAt, agentDetail } = glance;
-  return { snapshot, origin: { kind: without, savedAt }, agentDetail, close: async () => undefined };
+  return {
+    snapshot,
+    origin: { kind: without, savedAt },
+    agentDetail,
+    past: async () => NOTHING_PAST,
+    close: async () => undefined,
+  };
 }
 
 /** Where it is from, in a line. */

@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts';
 import { exampleText } from './example.ts';
 import { plainScene } from './scene.ts';
 import { sentence } from './text.ts';
-import { plainText } from './views.ts';
+import { pastOf, plainText } from './views.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -75,7 +75,8 @@ export async function judgeDifference(desk: Desk): Promise<void> {
 /** Shows what the chosen stage would write, and writes it when that is confirmed. */
 export async function changeStage(desk: Desk): Promise<void> {
   const snapshot = desk.client.snapshot();
-  desk.say(...plainText('stage', snapshot, desk.now(), desk.text));
+  const past = await pastOf('stage', desk.client);
+  desk.say(...plainText('stage', snapshot, desk.now(), desk.text, past));
   if (desk.readOnly) return;
   const { current } = snapshot.stage;
   desk.say('', ...STAGES.map((stage, i) => `${i + 1} ${stage}${stage === current ? ', now' : ''}`));

@@ -14,7 +14,7 @@ import type { Desk } from './desk.ts';
 import { changeStage, judgeDifference, readAgent, rollBack } from './reader-acts.ts';
 import { plainScene } from './scene.ts';
 import { paragraphs, sentence } from './text.ts';
-import { type PlainView, plainText, problemsText, standingText } from './views.ts';
+import { type PlainView, pastOf, plainText, problemsText, standingText } from './views.ts';
 
 /** A command of the reader: under the key that it has in the cockpit. */
 interface Command {
@@ -25,8 +25,10 @@ interface Command {
 
 const shows =
   (view: PlainView) =>
-  (desk: Desk): void =>
-    desk.say(...plainText(view, desk.client.snapshot(), desk.now(), desk.text));
+  async (desk: Desk): Promise<void> => {
+    const past = await pastOf(view, desk.client);
+    desk.say(...plainText(view, desk.client.snapshot(), desk.now(), desk.text, past));
+  };
 
 const COMMANDS: readonly Command[] = [
   { id: 'focus.1', help: 'the agents, one of them in full', run: readAgent },

@@ -16,7 +16,7 @@ export const INDENT = '  ';
 /** The mark of the cursor: there is none here. */
 const CURSOR = /▸/g;
 /** Bars, columns and dots are for eyes: the numbers beside them say the same. */
-const DRAWING = /(?:[▏▎▍▌▋▊▉█▕▁▂▃▄▅▆▇⬝■\u2801-\u28ff]+|·{3,})·* *[▏▕]?/g;
+const DRAWING = /(?:[▏▎▍▌▋▊▉█▕▁▂▃▄▅▆▇⬝■\u2800-\u28ff]+|·{3,})·* *[▏▕]?/g;
 
 /** A line of a view as text: no colours, no cursor, no drawings. */
 export function plainLine(line: Line, { width, ascii }: PlainOptions): string {

@@ -1,3 +1,4 @@
+import type { EngineClient } from '../../core/client.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { foreign } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
@@ -9,7 +10,7 @@ import { healthView } from '../views/health.ts';
 import type { Scene } from '../views/scene.ts';
 import { signaturesView } from '../views/signatures.ts';
 import { stageView } from '../views/stage.ts';
-import { ENDLESS, plainScene } from './scene.ts';
+import { ENDLESS, NOTHING_PAST, type Past, plainScene } from './scene.ts';
 import { INDENT, oneOf, type PlainOptions, paragraphs, plainLine, plainView, sentence } from './text.ts';
 
 /** What can be read without the cockpit, beside a single agent. */
@@ -76,10 +77,16 @@ function events(scene: Scene, options: PlainOptions, most = Number.POSITIVE_INFI
 
 /**
  * A view of the cockpit as text: the same words as on the screen, without frames, colours, cursor and drawings, and all of
- * it. `now`: ms since the epoch, on the engine's clock.
+ * it. `now`: ms since the epoch, on the engine's clock; `past`: see pastOf.
  */
-export function plainText(view: PlainView, snapshot: Snapshot, now: number, options: PlainOptions): string[] {
-  const scene = plainScene(snapshot, now, options.width);
+export function plainText(
+  view: PlainView,
+  snapshot: Snapshot,
+  now: number,
+  options: PlainOptions,
+  past?: Past,
+): string[] {
+  const scene = plainScene(snapshot, now, options.width, past);
   switch (view) {
     case 'dashboard':
       return paragraphs(
@@ -102,6 +109,15 @@ export function plainText(view: PlainView, snapshot: Snapshot, now: number, opti
     case 'events':
       return events(scene, options);
   }
+}
+
+/** What was before now, where a view shows it; so far as the engine keeps it. Throws CutoverError when it cannot say. */
+export async function pastOf(
+  view: PlainView,
+  client: Pick<EngineClient, 'healthHistory' | 'stageHistory'>,
+): Promise<Past> {
+  if (view === 'health') return { ...NOTHING_PAST, health: await client.healthHistory('day') };
+  return view === 'stage' ? { ...NOTHING_PAST, stages: await client.stageHistory() } : NOTHING_PAST;
 }
 
 /** How a target is named where it is not found: with those there are. */

@@ -4,13 +4,14 @@ import { textWidth } from '../../../src/ui/cells.ts';
 import { agentText } from '../../../src/ui/plain/agent.ts';
 import { PLAIN_VIEWS, plainText } from '../../../src/ui/plain/views.ts';
 import { sampleDetail } from '../support/sample-detail.ts';
+import { sampleHistory, sampleStages } from '../support/sample-history.ts';
 import { NOW, sampleSnapshot } from '../support/sample-snapshot.ts';
 
 const read = (view: (typeof PLAIN_VIEWS)[number], width = 100, over: Partial<Snapshot> = {}) =>
   plainText(view, sampleSnapshot(over), NOW, { width, ascii: false });
 
 /** Frames, drawings and the cursor: what only eyes can use. */
-const FOR_EYES = /[─-╿▀-▟⠁-⣿▸]|·{3}/;
+const FOR_EYES = /[─-╿▀-▟\u2800-⣿▸]|·{3}/;
 
 describe('a view as text', () => {
   it.each(PLAIN_VIEWS)('%s has no frames, colours, drawings or control characters, at any width', (view) => {
@@ -40,6 +41,16 @@ describe('a view as text', () => {
     const [row] = sampleSnapshot().rows;
     const rows = Array.from({ length: 300 }, (_, i) => ({ ...row!, id: `%${i}:1`, target: `many:${i}.0` }));
     expect(read('agents', 100, { rows }).filter((line) => line.includes('many:'))).toHaveLength(300);
+  });
+
+  it('tells what was: health over a day by its numbers, and the stages so far', () => {
+    const past = { health: sampleHistory('day'), stages: sampleStages() };
+    const options = { width: 100, ascii: false };
+    const health = plainText('health', sampleSnapshot(), NOW, options, past).join('\n');
+    expect(health).toMatch(/Over 24 h/);
+    expect(health).toMatch(/ms to .*s|P95 /);
+    expect(health).not.toMatch(FOR_EYES);
+    expect(plainText('stage', sampleSnapshot(), NOW, options, past).join('\n')).toMatch(/stages so far\n/);
   });
 
   it('numbers the questions in the order of the screen', () => {
