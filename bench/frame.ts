@@ -56,14 +56,16 @@ const instance = render(appOf(controller), {
   patchConsole: false,
 });
 await turn();
+controller.set({ ...controller.state, sort: 'target' });
+const { id } = controller.scene().lists.rows[2]!;
 
 const times: number[] = [];
 const sizes: number[] = [];
 for (let i = 0; i < WARM_UP + FRAMES; i++) {
   const state = i % 2 === 0 ? 'waiting' : 'working';
   // A row in view, and the rows of a new snapshot are all new objects.
-  const changed = client.current.rows.map((row, at) =>
-    at === 3 && row.modular !== null
+  const changed = client.current.rows.map((row) =>
+    row.id === id && row.modular !== null
       ? { ...row, modular: { ...row.modular, state, detail: null } }
       : { ...row },
   ) as typeof rows;
