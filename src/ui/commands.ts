@@ -4,20 +4,26 @@ import type { Deck } from './deck.ts';
 import { acceptForm, moveInForm } from './form-acts.ts';
 import { goToAgent } from './go.ts';
 import { acceptChoice, askIgnore, askLabel, explain, judge, undo, writeExample } from './judging.ts';
+import { goToNext, goToNextChanged, openSelected } from './jumps.ts';
 import { followCursor, openLive, setTyping } from './live.ts';
-import {
-  focusNumber,
-  focusStage,
-  goToNext,
-  moveSideways,
-  moveStep,
-  openSelected,
-  showDifferences,
-} from './movement.ts';
+import { focusNumber, focusStage, moveSideways, moveStep, showDifferences } from './movement.ts';
 import { restart } from './restart.ts';
 import { askApproval, askDrill, askFreeze, askPause, askRetry, doAct } from './rollout-acts.ts';
 import { acceptStage, chooseButton, previewStage, writeStage } from './stage-acts.ts';
-import { back, chosen, cycleFocus, cycleSort, cycleSpan, erase, focusOn } from './store.ts';
+import { back, chosen, cycleFocus, cycleSpan, focusOn } from './store.ts';
+import {
+  foldAll,
+  foldSession,
+  followEvents,
+  groupOtherwise,
+  markAll,
+  markSelected,
+  showOtherLevels,
+  sortOtherwise,
+  startFilter,
+} from './table-acts.ts';
+import { withFilter } from './tables.ts';
+import { erase } from './typing.ts';
 import { paletteEntries } from './views/palette.ts';
 
 /** What each command of the keymap does. */
@@ -73,13 +79,21 @@ export const COMMANDS: Record<CommandId, (deck: Deck) => void> = {
   'rollback.ask': askRollback,
   'rollback.confirm': (deck) => void rollBack(deck),
   cancel,
-  'filter.start': (deck) => deck.set({ ...focusOn(deck.state, 'agents'), typing: true }),
+  'filter.start': startFilter,
   'filter.keep': (deck) => deck.set({ ...deck.state, typing: false }),
-  'filter.clear': (deck) => deck.set({ ...deck.state, typing: false, filter: '' }),
+  'filter.clear': (deck) => deck.set({ ...withFilter(deck.state, ''), typing: false }),
   erase: (deck) => deck.set(erase(deck.state)),
   zoom: (deck) => deck.set({ ...deck.state, zoomed: !deck.state.zoomed }),
   span: (deck) => deck.set(cycleSpan(deck.state)),
-  sort: (deck) => deck.set(cycleSort(deck.state)),
+  sort: sortOtherwise,
+  'agents.group': groupOtherwise,
+  'agents.fold': foldSession,
+  'agents.fold_all': foldAll,
+  'agents.mark': markSelected,
+  'agents.mark_all': markAll,
+  'agents.next_changed': goToNextChanged,
+  'events.level': showOtherLevels,
+  'events.follow': followEvents,
   next_waiting: goToNext,
   refresh: (deck) => {
     if (deck.client.snapshot().lost !== undefined) {

@@ -5,17 +5,20 @@ import type { Binding, CommandId } from './binding.ts';
 import { COMMANDS } from './commands.ts';
 import type { Deck } from './deck.ts';
 import { agentFeed, historyFeed, signatureFeed } from './feeds.ts';
+import { look } from './jumps.ts';
 import { commandFor, type Situation, takesText } from './keyboard.ts';
 import { BINDINGS } from './keymap.ts';
 import { keyNames } from './keys.ts';
 import { type Size, tooSmall } from './layout/areas.ts';
 import { LiveSeat, pasteThrough, typeThrough } from './live.ts';
+import { firstLook } from './looks.ts';
 import { problemsOf } from './problems.ts';
 import { RollbackWatch } from './rollback-watch.ts';
 import { listsCache } from './selectors.ts';
-import { contextOf, createUiStore, initialState, type, type UiState, type UiStore } from './store.ts';
+import { contextOf, createUiStore, initialState, type UiState, type UiStore } from './store.ts';
 import { strokesOf } from './strokes.ts';
 import type { Themes } from './theme.ts';
+import { type } from './typing.ts';
 import { composeFrame, type Frame, sameFrame } from './views/frame.ts';
 import type { Scene } from './views/scene.ts';
 
@@ -89,6 +92,7 @@ export class Controller implements Deck {
       ...initialState(),
       popup: options.popup ?? false,
       welcome: options.welcomed !== undefined,
+      looks: firstLook(options.client.snapshot().at),
     });
     this.live = options.live === undefined ? null : new LiveSeat(options.live, this.#store);
     this.#size = options.size;
@@ -224,11 +228,13 @@ export class Controller implements Deck {
     }
     if (this.state.notice !== '') this.set({ ...this.state, notice: '' });
     const at = this.#situation();
+    const before = at.state;
     const command = commandFor(name, at);
     if (command !== undefined) COMMANDS[command](this);
     else if (takesText(at.context) && [...name].length === 1) this.set(type(this.state, name));
     else if (at.readOnly && commandFor(name, { ...at, readOnly: false }) !== undefined)
       this.set({ ...this.state, notice: 'read-only: nothing can be changed from here' });
+    look(this, before);
   }
 
   commandOf(name: string): CommandId | undefined {

@@ -1,18 +1,23 @@
 import type { AgentId } from '../core/agent.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Deck } from './deck.ts';
+import { goalOf } from './event-goal.ts';
 import { cursorIndex } from './store.ts';
+import { agentOf } from './teams.ts';
 
-/** The agent that is meant: the open one, or the one under the cursor. */
+/** The agent that is meant: the open one, or the one under the cursor; of a session its PM. */
 export function meant(deck: Deck): { id: AgentId; paneId: string; target: string } | undefined {
   const { state, lists, snapshot } = deck.scene();
   const { live, agent, focus } = state;
   if (live !== null) return live;
   if (agent !== null) return snapshot.rows.find(({ id }) => id === agent.id);
-  if (focus === 'agents') return lists.rows[cursorIndex(state.cursors.agents, lists.keys.agents)];
+  if (focus === 'agents')
+    return agentOf(lists.items[cursorIndex(state.cursors.agents, lists.keys.agents)]) ?? undefined;
   const index =
     focus === 'differences' || focus === 'events' ? cursorIndex(state.cursors[focus], lists.keys[focus]) : -1;
-  const id = focus === 'differences' ? lists.differences[index]?.agentId : lists.events[index]?.agentId;
+  const event = focus === 'events' ? lists.events[index] : undefined;
+  const goal = event === undefined ? null : goalOf(event, snapshot.rows);
+  const id = goal?.kind === 'agent' ? goal.id : lists.differences[index]?.agentId;
   return snapshot.rows.find((row) => row.id === id);
 }
 

@@ -3,6 +3,7 @@ import { type Binding, bind, CONTEXTS, type KeyContext, VIEWS, type When } from 
 import { worded } from './key-words.ts';
 import { DIALOG_BINDINGS } from './keymap-dialogs.ts';
 import { LIVE_BINDINGS } from './keymap-live.ts';
+import { AGENTS_BINDINGS, EVENTS_BINDINGS } from './keymap-tables.ts';
 import type { UiState } from './store.ts';
 
 const onStages = (state: UiState): boolean =>
@@ -25,7 +26,8 @@ const undoable = (state: UiState): boolean => {
 const onHealth = (state: UiState): boolean => state.focus === 'health';
 const onAgents = (state: UiState): boolean => state.focus !== 'stage' && state.focus !== 'health';
 
-const inPopup = (state: UiState): boolean => state.popup && onAgents(state);
+/** From an event Enter goes to what it is about, which need not be a pane. */
+const inPopup = (state: UiState): boolean => state.popup && onAgents(state) && state.focus !== 'events';
 
 /** An agent that is typed to gets Ctrl-C like any other key. */
 const UNLESS_TYPED_TO = CONTEXTS.filter((context) => context !== 'live_typing');
@@ -158,7 +160,7 @@ export const BINDINGS: readonly Binding[] = worded([
   }),
   bind('/', 'filter.start', DASHBOARD, {
     label: 'filter',
-    help: 'filter by target, role, agent, state',
+    help: 'filter by target, role, kind, state, title; in the events by their text',
     known: 2,
     everywhere: true,
   }),
@@ -232,6 +234,7 @@ export const BINDINGS: readonly Binding[] = worded([
   }),
   bind('q', 'quit', DASHBOARD, { label: 'quit', help: 'close the cockpit', known: 1, everywhere: true }),
   bind(':', 'palette', DASHBOARD, { label: 'commands', help: 'every command, found by typing', known: 2 }),
+  ...EVENTS_BINDINGS,
   bind('v', 'live.open', DASHBOARD, { label: 'live', help: 'the selected agent live, here', when: onAgents }),
   bind('n', 'next_waiting', ['dashboard', 'agent'], {
     label: 'next waiting',
@@ -242,11 +245,7 @@ export const BINDINGS: readonly Binding[] = worded([
     label: 'next part',
     help: 'the next part of the view',
   }),
-  bind('o', 'sort', DASHBOARD, {
-    label: 'sort',
-    help: 'sort by target, last change or state',
-    everywhere: true,
-  }),
+  ...AGENTS_BINDINGS,
   bind('t', 'span', DASHBOARD, {
     label: 'span',
     help: 'health over an hour, a day, the stage',

@@ -1,18 +1,15 @@
-import type { AgentId } from '../core/agent.ts';
 import { STAGES } from '../core/stage.ts';
 import { IGNORE_SPANS, LABELS } from './choices.ts';
 import type { Deck } from './deck.ts';
 import { AGENT_PARTS, AREAS, type AreaId, DIFFERENCE_PARTS, inside, type Size } from './layout/areas.ts';
 import { pan } from './live.ts';
-import { nextWaiting } from './selectors.ts';
 import {
   type AgentView,
-  cursorIndex,
   type DifferencesView,
   focusOn,
   move,
-  openAgent,
   openDifferences,
+  START,
   type Step,
   setCursor,
   stepped,
@@ -22,6 +19,7 @@ import { evidenceMarks, screenLength, screenTop } from './views/agent-screen.ts'
 import { verdictLines } from './views/agent-verdicts.ts';
 import { agentsPage } from './views/agents.ts';
 import { differencesPage } from './views/differences.ts';
+import { eventsPage } from './views/events.ts';
 import { exampleInView, exampleSize, exampleTop } from './views/example.ts';
 import { layoutOf } from './views/frame.ts';
 import { healthLines, healthPage } from './views/health.ts';
@@ -54,11 +52,11 @@ export function moveStep(deck: Deck, step: Step): void {
   } else if (state.live !== null) pan(deck, state.live, step);
   else if (state.agent !== null) scrollAgent(deck, scene, state.agent, step);
   else if (state.differences !== null) moveInDifferences(deck, scene, state.differences, step);
-  else moveInArea(deck, scene, state.typing ? 'agents' : state.focus, step);
+  else moveInArea(deck, scene, state.focus, step);
 }
 
 /** The size of the inside of an area; of one that is out of view, as if it were focused. */
-function areaSize(scene: Scene, area: AreaId): { size: Size; bare: boolean } {
+export function areaSize(scene: Scene, area: AreaId): { size: Size; bare: boolean } {
   const { dashboard } = layoutOf({ ...scene, state: focusOn(scene.state, area) });
   const rect = dashboard.parts[area];
   return { size: rect === undefined ? scene.size : inside(rect, dashboard.bare), bare: dashboard.bare };
@@ -78,14 +76,17 @@ function moveInArea(deck: Deck, scene: Scene, area: AreaId, step: Step): void {
   const page = {
     agents: agentsPage(size, bare),
     differences: differencesPage(size),
-    events: size.rows,
+    events: eventsPage(size, bare, true),
     stage: STAGES.length,
   }[area];
   if (area === 'stage' && (step === 'page_up' || step === 'page_down')) {
     scrollStage(deck, scene, size, step);
     return;
   }
-  deck.set(move(state, area, lists.keys[area], step, page));
+  const next = move(state, area, lists.keys[area], step, page);
+  // At the newest event the list follows what happens.
+  const follows = area === 'events' && next.cursors.events.index === 0;
+  deck.set(follows ? { ...next, cursors: { ...next.cursors, events: START } } : next);
 }
 
 /** What is told below the stages, where it does not fit; their cursor stays. */
@@ -157,7 +158,7 @@ export function showDifferences(deck: Deck): void {
   deck.askDetail();
 }
 
-function goToSignature(deck: Deck, signature: string): void {
+export function goToSignature(deck: Deck, signature: string): void {
   const scene = deck.scene();
   const { differences } = layoutOf(scene);
   const rect = differences.parts.signatures;
@@ -225,78 +226,4 @@ export function focusStage(deck: Deck): void {
   const current = deck.client.snapshot().stage.current;
   const state = focusOn(deck.state, 'stage');
   deck.set(setCursor(state, 'stage', STAGES, STAGES.indexOf(current), STAGES.length));
-}
-
-function select(deck: Deck, id: AgentId): void {
-  const scene = deck.scene();
-  const keys = scene.lists.keys.agents;
-  const at = keys.indexOf(id);
-  if (at < 0) return;
-  const { size, bare } = areaSize(scene, 'agents');
-  deck.set(setCursor(scene.state, 'agents', keys, at, agentsPage(size, bare)));
-}
-
-function show(deck: Deck, id: AgentId): void {
-  select(deck, id);
-  deck.set(openAgent(deck.state, id));
-  deck.askDetail();
-}
-
-/** Opens the agent under the cursor: of the table, of a difference, of an event; or the one of the example in view. */
-export function openSelected(deck: Deck): void {
-  const scene = deck.scene();
-  const { state, lists } = scene;
-  if (state.differences !== null) {
-    const { examples, index } = exampleInView(scene);
-    const id = examples[index]?.agentId;
-    if (id !== undefined) openKnown(deck, scene, id);
-    return;
-  }
-  const area = state.focus;
-  if (area === 'stage' || area === 'health') return;
-  const index = cursorIndex(state.cursors[area], lists.keys[area]);
-  const id = {
-    agents: lists.rows[index]?.id,
-    differences: lists.differences[index]?.agentId,
-    events: lists.events[index]?.agentId,
-  }[area];
-  if (id === undefined) return;
-  if (id === null) deck.set({ ...state, notice: 'this event is about no agent' });
-  else openKnown(deck, scene, id);
-}
-
-function openKnown(deck: Deck, { state, snapshot }: Scene, id: AgentId): void {
-  if (snapshot.rows.some((row) => row.id === id)) show(deck, id);
-  else deck.set({ ...state, notice: 'that agent is gone' });
-}
-
-/** Goes to the next agent that waits for somebody (in the agent view opens it), or to the next open signature. */
-export function goToNext(deck: Deck): void {
-  const { state } = deck;
-  if (state.agent === null && state.differences !== null) goToNextOpen(deck);
-  else goToNextWaiting(deck);
-}
-
-function goToNextOpen(deck: Deck): void {
-  const { state, lists } = deck.scene();
-  const { signatures, keys } = lists;
-  const at = cursorIndex(state.cursors.signatures, keys.signatures);
-  const next = signatures
-    .map((_, i) => signatures[(at + 1 + i) % signatures.length])
-    .find((row) => row?.open);
-  if (next === undefined) deck.set({ ...state, notice: 'no signature is open' });
-  else goToSignature(deck, next.signature);
-}
-
-function goToNextWaiting(deck: Deck): void {
-  const { state, lists } = deck.scene();
-  const from =
-    state.agent?.id ?? lists.keys.agents[cursorIndex(state.cursors.agents, lists.keys.agents)] ?? null;
-  const id = nextWaiting(lists.rows, from);
-  if (id === null) deck.set({ ...state, notice: 'no agent waits' });
-  else if (state.agent !== null) show(deck, id);
-  else {
-    deck.set(focusOn(state, 'agents'));
-    select(deck, id);
-  }
 }

@@ -1,57 +1,23 @@
-import type { AgentId, AgentState } from '../core/agent.ts';
+import type { AgentId } from '../core/agent.ts';
 import type { Divergence, DivergenceCause, Signature } from '../core/divergence.ts';
-import type { AgentRow, EventItem, MonitorView, Snapshot } from '../core/snapshot.ts';
+import type { AgentRow, EventItem, Snapshot } from '../core/snapshot.ts';
 import { STAGES } from '../core/stage.ts';
-import { STATE_SIGNS } from './glyphs.ts';
-import type { ListId, SortBy, UiState } from './store.ts';
-
-/** The more a state asks for somebody, the earlier it comes. */
-const URGENCY: readonly AgentState[] = [
-  'crashed',
-  'error',
-  'waiting',
-  'rate_limited',
-  'message_queued',
-  'unknown',
-  'fresh',
-  'idle',
-  'starting',
-  'working',
-];
-
-/** What is believed of an agent: modular's word, legacy's where modular does not know it. */
-export function believed(row: AgentRow): MonitorView | null {
-  return row.modular ?? row.legacy;
-}
-
-const natural = new Intl.Collator('en', { numeric: true });
-const byTarget = (a: AgentRow, b: AgentRow): number => natural.compare(a.target, b.target);
-
-const ORDERS: Record<SortBy, (a: AgentRow, b: AgentRow) => number> = {
-  target: byTarget,
-  changed: (a, b) => (believed(b)?.since ?? 0) - (believed(a)?.since ?? 0) || byTarget(a, b),
-  state: (a, b) => urgency(a) - urgency(b) || byTarget(a, b),
-};
-
-function urgency(row: AgentRow): number {
-  const state = believed(row)?.state;
-  return state === undefined ? URGENCY.length : URGENCY.indexOf(state);
-}
-
-function searchable(row: AgentRow): string {
-  const states = [row.legacy, row.modular].flatMap((v) =>
-    v === null ? [] : [v.state, STATE_SIGNS[v.state].word, v.detail ?? ''],
-  );
-  return [row.target, row.role, row.kind ?? '', row.label ?? '', ...states].join(' ').toLowerCase();
-}
-
-/** The agents in the order they are shown; every word of the filter has to be found. */
-export function shownRows(rows: readonly AgentRow[], filter: string, sort: SortBy): AgentRow[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const kept =
-    words.length === 0 ? [...rows] : rows.filter((row) => words.every((w) => searchable(row).includes(w)));
-  return kept.sort(ORDERS[sort]);
-}
+import { asksForMarks, filtered } from './agent-filter.ts';
+import { natural, type SortBy, sorted } from './agent-order.ts';
+import { shownEvents } from './event-list.ts';
+import { remembered } from './remembered.ts';
+import type { ListId, UiState } from './store.ts';
+import { filterOf } from './tables.ts';
+import {
+  agentItems,
+  countStates,
+  itemKey,
+  type StateCounts,
+  type TableItem,
+  type Team,
+  teamItems,
+  teamsOf,
+} from './teams.ts';
 
 const CAUSE_ORDER: readonly DivergenceCause[] = ['logic', 'discovery', 'refinement', 'timing', 'ignored'];
 
@@ -75,7 +41,14 @@ export function shownSignatures(signatures: readonly Signature[]): Signature[] {
 
 /** The lists as they are shown, and the keys their cursors go by. */
 export interface Lists {
-  rows: AgentRow[];
+  /** The agents that the filter keeps, in the order of the table, those of folded sessions too. */
+  rows: readonly AgentRow[];
+  /** The lines of the table of agents, as its cursor goes through them. */
+  items: readonly TableItem[];
+  /** The sessions that the filter keeps; empty where the table is not grouped. */
+  teams: readonly Team[];
+  /** States of `rows`. */
+  counts: StateCounts;
   differences: Divergence[];
   /** Newest first. */
   events: EventItem[];
@@ -83,32 +56,100 @@ export interface Lists {
   keys: Record<Exclude<ListId, 'health'>, string[]>;
 }
 
-/** Makes the lists; the last ones are kept as long as nothing they depend on has changed. */
-export function listsCache(): (snapshot: Snapshot, state: UiState) => Lists {
-  let last: { snapshot: Snapshot; filter: string; sort: SortBy; lists: Lists } | null = null;
-  return (snapshot, { filter, sort }) => {
-    if (last !== null && last.snapshot === snapshot && last.filter === filter && last.sort === sort)
-      return last.lists;
-    const rows = shownRows(snapshot.rows, filter, sort);
-    const differences = shownDifferences(snapshot.divergences);
-    const events = [...snapshot.events].reverse();
-    const signatures = shownSignatures(snapshot.signatures);
-    const lists: Lists = {
-      rows,
-      differences,
-      events,
-      signatures,
-      keys: {
-        agents: rows.map((row) => row.id),
-        differences: differences.map((d) => `${d.agentId} ${d.class}`),
-        stage: [...STAGES],
-        events: events.map((event) => String(event.id)),
-        signatures: signatures.map((row) => row.signature),
-      },
-    };
-    last = { snapshot, filter, sort, lists };
-    return lists;
+type Table = Pick<Lists, 'rows' | 'items' | 'teams' | 'counts'> & { keys: string[] };
+
+function flatTable(rows: readonly AgentRow[]): Table {
+  return table(rows, agentItems(rows), []);
+}
+
+function groupedTable(
+  rows: readonly AgentRow[],
+  folded: ReadonlySet<string>,
+  all: readonly AgentRow[],
+): Table {
+  const teams = teamsOf(rows, folded, all);
+  return table(
+    teams.flatMap((team) => team.rows),
+    teamItems(teams),
+    teams,
+  );
+}
+
+function table(rows: readonly AgentRow[], items: TableItem[], teams: readonly Team[]): Table {
+  return { rows, items, teams, counts: countStates(rows), keys: items.map(itemKey) };
+}
+
+const NO_MARKS: ReadonlySet<AgentId> = new Set();
+
+/** Sorts, remembering the places: of a thousand agents few move from one snapshot to the next. */
+function rememberingSort(): (rows: readonly AgentRow[], sort: SortBy) => AgentRow[] {
+  let places = new Map<AgentId, number>();
+  return (rows, sort) => {
+    const list = sorted(rows, sort, places);
+    places = new Map(list.map(({ id }, i) => [id, i]));
+    return list;
   };
+}
+
+/** Makes the lists; each of them is kept as long as nothing it depends on has changed. */
+export function listsCache(): (snapshot: Snapshot, state: UiState) => Lists {
+  const sort = remembered(rememberingSort());
+  const filter = remembered(filtered);
+  const flat = remembered(flatTable);
+  const grouped = remembered(groupedTable);
+  const events = remembered(shownEvents);
+  const eventKeys = remembered((list: EventItem[]) => list.map((event) => String(event.id)));
+  const differences = remembered(shownDifferences);
+  const signatures = remembered(shownSignatures);
+  const lists = remembered(
+    (agents: Table, happened: EventItem[], differing: Divergence[], signed: Signature[]): Lists => ({
+      rows: agents.rows,
+      items: agents.items,
+      teams: agents.teams,
+      counts: agents.counts,
+      differences: differing,
+      events: happened,
+      signatures: signed,
+      keys: {
+        agents: agents.keys,
+        differences: differing.map((d) => `${d.agentId} ${d.class}`),
+        stage: [...STAGES],
+        events: eventKeys(happened),
+        signatures: signed.map((row) => row.signature),
+      },
+    }),
+  );
+  return (snapshot, state) => {
+    const { marked, grouped: byTeam, folded } = state.table;
+    const all = sort(snapshot.rows, state.sort);
+    const kept = filter(all, state.filter, asksForMarks(state.filter) ? marked : NO_MARKS);
+    return lists(
+      byTeam ? grouped(kept, folded, all) : flat(kept),
+      events(snapshot.events, state.log.shown, state.log.filter),
+      differences(snapshot.divergences),
+      signatures(snapshot.signatures),
+    );
+  };
+}
+
+/** The filter of the area in focus: how many items it keeps, of how many. */
+export function filterHits({
+  snapshot,
+  state,
+  lists,
+}: {
+  snapshot: Snapshot;
+  state: UiState;
+  lists: Lists;
+}): {
+  text: string;
+  found: number;
+  of: number;
+} {
+  const text = filterOf(state);
+  return state.focus === 'events'
+    ? { text, found: lists.events.length, of: snapshot.events.length }
+    : { text, found: lists.rows.length, of: snapshot.rows.length };
 }
 
 /** The next agent after `from` that waits for somebody, round the list; null: none does. */

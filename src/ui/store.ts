@@ -4,8 +4,8 @@ import type { AgentDetail } from '../core/client.ts';
 import type { SignatureDetail } from '../core/examples.ts';
 import { type HealthHistory, HISTORY_SPANS, type HistorySpan, type StageChange } from '../core/history.ts';
 import type { LiveScreen } from '../core/live.ts';
+import type { SortBy } from './agent-order.ts';
 import type { CommandId, KeyContext, VIEWS } from './binding.ts';
-import { erased, typed } from './form.ts';
 import {
   AGENT_PARTS,
   type AgentPart,
@@ -15,11 +15,17 @@ import {
   type DifferencePart,
 } from './layout/areas.ts';
 import type { Corner } from './layout/crop.ts';
-import { listWindow } from './layout/window.ts';
+import { type ListWindow, listWindow } from './layout/window.ts';
+import type { Looks } from './looks.ts';
 import type { Overlay } from './overlay.ts';
-
-export const SORTS = ['target', 'changed', 'state'] as const;
-export type SortBy = (typeof SORTS)[number];
+import {
+  type AgentsTable,
+  type EventsChoice,
+  FIRST_LOG,
+  FIRST_TABLE,
+  filterOf,
+  withFilter,
+} from './tables.ts';
 
 /** The selected item of a list: by its key, so that it survives sorting; `index` is where it was last. */
 export interface Cursor {
@@ -87,10 +93,15 @@ export type ListId = AreaId | 'signatures';
 export interface UiState {
   focus: AreaId;
   cursors: Record<ListId, Cursor>;
+  /** Of the agents; see `filterOf`. */
   filter: string;
-  /** The filter is being typed. */
+  /** The filter of the area in focus is being typed. */
   typing: boolean;
   sort: SortBy;
+  table: AgentsTable;
+  log: EventsChoice;
+  /** Null: not known when the operator looked. */
+  looks: Looks | null;
   /** The focused area has the whole screen. */
   zoomed: boolean;
   /** The cockpit is in a popup of tmux. */
@@ -110,7 +121,7 @@ export interface UiState {
   notice: string;
 }
 
-const START: Cursor = { key: null, index: 0, top: 0 };
+export const START: Cursor = { key: null, index: 0, top: 0 };
 
 export function initialState(): UiState {
   return {
@@ -126,6 +137,9 @@ export function initialState(): UiState {
     filter: '',
     typing: false,
     sort: 'target',
+    table: FIRST_TABLE,
+    log: FIRST_LOG,
+    looks: null,
     zoomed: false,
     popup: false,
     differences: null,
@@ -187,6 +201,23 @@ export function cursorIndex(cursor: Cursor, keys: readonly string[]): number {
   return found >= 0 ? found : Math.min(cursor.index, keys.length - 1);
 }
 
+/** The first item in view so that the selected one keeps its line when others come, go, or are sorted before it. */
+export function anchoredTop(cursor: Cursor, keys: readonly string[]): number {
+  const at = cursorIndex(cursor, keys);
+  return cursor.key !== null && keys[at] === cursor.key ? cursor.top + at - cursor.index : cursor.top;
+}
+
+/** The part of a list that is in view, and which of it is selected (-1: nothing). */
+export function listView(
+  cursor: Cursor,
+  keys: readonly string[],
+  page: number,
+  total: number,
+): ListWindow & { selected: number } {
+  const selected = cursorIndex(cursor, keys);
+  return { selected, ...listWindow(anchoredTop(cursor, keys), selected, page, total) };
+}
+
 export type Step = 'up' | 'down' | 'page_up' | 'page_down' | 'home' | 'end';
 
 /** A place in a list of `total` after a step; a page is one less than what is in view, so that a line is kept. */
@@ -203,7 +234,7 @@ export function setCursor(
   index: number,
   page: number,
 ): UiState {
-  const { top } = listWindow(state.cursors[area].top, index, page, keys.length);
+  const { top } = listWindow(anchoredTop(state.cursors[area], keys), index, page, keys.length);
   const cursor = { key: keys[index] ?? null, index: Math.max(0, index), top };
   return { ...state, cursors: { ...state.cursors, [area]: cursor } };
 }
@@ -275,20 +306,8 @@ export function back(state: UiState): UiState {
   if (state.agent !== null) return { ...state, agent: null };
   if (state.differences !== null) return { ...state, differences: null };
   if (state.zoomed) return { ...state, zoomed: false };
-  if (state.filter !== '') return { ...state, filter: '' };
+  if (filterOf(state) !== '') return withFilter(state, '');
   return { ...state, focus: 'agents' };
-}
-
-export function cycleSort(state: UiState): UiState {
-  const next = SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] as SortBy;
-  return { ...focusOn(state, 'agents'), sort: next, notice: `sorted by ${next}` };
-}
-
-const LONGEST_QUERY = 60;
-
-/** Another query lists other commands: the first of them is chosen. */
-function withQuery(state: UiState, query: string): UiState {
-  return { ...state, overlay: { kind: 'palette', query: query.slice(0, LONGEST_QUERY), choice: 0 } };
 }
 
 const RECENT_KEPT = 5;
@@ -297,21 +316,4 @@ const RECENT_KEPT = 5;
 export function chosen(state: UiState, command: CommandId): UiState {
   const recent = [command, ...state.recent.filter((one) => one !== command)].slice(0, RECENT_KEPT);
   return { ...state, overlay: null, recent };
-}
-
-/** Text typed into whatever takes text. */
-export function type(state: UiState, text: string): UiState {
-  const { overlay } = state;
-  if (overlay?.kind === 'palette') return withQuery(state, overlay.query + text);
-  if (overlay !== null && 'form' in overlay)
-    return overlay.busy ? state : { ...state, overlay: { ...overlay, form: typed(overlay.form, text) } };
-  return state.typing ? { ...state, filter: (state.filter + text).slice(0, 60) } : state;
-}
-
-export function erase(state: UiState): UiState {
-  const { overlay } = state;
-  if (overlay?.kind === 'palette') return withQuery(state, [...overlay.query].slice(0, -1).join(''));
-  if (overlay !== null && 'form' in overlay)
-    return overlay.busy ? state : { ...state, overlay: { ...overlay, form: erased(overlay.form) } };
-  return { ...state, filter: [...state.filter].slice(0, -1).join('') };
 }

@@ -103,7 +103,7 @@ describe('the selection', () => {
   it('stays with its agent when the table is sorted and when agents come and go', async () => {
     const shown = await start(WIDE);
     await shown.press('n', selected('api:2.1'));
-    await shown.press('o', has('sort changed'));
+    await shown.press('o', has('sort attention'));
     expect(selected('api:2.1')(shown.terminal.text())).toBe(true);
     shown.client.publish({ rows: shown.client.current.rows.slice(3) });
     await shown.until(has('Agents 9'));
@@ -203,7 +203,8 @@ describe('the agent view', () => {
     await shown.press('\u001b', has('┏━ Differences'));
     await shown.press('5\r', has('shop:1.0  developer · claude'));
     await shown.press('\u001b', has('┏━ Events'));
-    await shown.press('j\r', has('this event is about no agent'));
+    await shown.press('jjj\r', has('this event is about no agent and no decision'));
+    await shown.press('kk\r', has('┏━ Differences by signature'));
   });
 });
 

@@ -49,7 +49,7 @@ describe('the palette', () => {
     await shown.press('\r', has('┏━ Events'));
     await shown.press(':', OPEN);
     await shown.press('sort', has('▸ sort by target'));
-    await shown.press('\r', has('sorted by changed'));
+    await shown.press('\r', has('sorted by attention'));
   });
 
   it('chooses by arrows, starts anew with other letters, and says when nothing fits', async () => {

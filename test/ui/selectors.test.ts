@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { filtered } from '../../src/ui/agent-filter.ts';
+import { type SortBy, sorted } from '../../src/ui/agent-order.ts';
 import { problemsOf } from '../../src/ui/problems.ts';
-import { listsCache, nextWaiting, shownDifferences, shownRows } from '../../src/ui/selectors.ts';
+import { listsCache, nextWaiting, shownDifferences } from '../../src/ui/selectors.ts';
 import { initialState } from '../../src/ui/store.ts';
 import { sampleFlags, sampleSnapshot } from './support/sample-snapshot.ts';
 
 const snapshot = sampleSnapshot();
-const targets = (filter: string, sort: 'target' | 'changed' | 'state' = 'target'): string[] =>
-  shownRows(snapshot.rows, filter, sort).map((row) => row.target);
+const targets = (filter: string, sort: SortBy = 'target'): string[] =>
+  filtered(sorted(snapshot.rows, sort), filter).map((row) => row.target);
 
 describe('the table of agents', () => {
   it('sorts numbers in targets as numbers', () => {
     const rows = ['a:10.0', 'a:9.1', 'a:9.0'].map((target) => ({ ...snapshot.rows[0]!, target }));
-    expect(shownRows(rows, '', 'target').map((row) => row.target)).toEqual(['a:9.0', 'a:9.1', 'a:10.0']);
+    expect(sorted(rows, 'target').map((row) => row.target)).toEqual(['a:9.0', 'a:9.1', 'a:10.0']);
   });
 
   it('sorts the latest change first', () => {
@@ -37,7 +39,12 @@ describe('the table of agents', () => {
     const listsOf = listsCache();
     const lists = listsOf(snapshot, initialState());
     expect(listsOf(snapshot, { ...initialState(), focus: 'events' })).toBe(lists);
-    expect(listsOf({ ...snapshot }, initialState())).not.toBe(lists);
+    expect(listsOf({ ...snapshot, sequence: 121 }, initialState())).toBe(lists);
+    const other = listsOf({ ...snapshot, events: [...snapshot.events] }, initialState());
+    expect(other).not.toBe(lists);
+    expect([other.rows, other.items, other.signatures]).toEqual([lists.rows, lists.items, lists.signatures]);
+    expect(other.rows).toBe(lists.rows);
+    expect(listsOf({ ...snapshot, rows: [...snapshot.rows] }, initialState()).rows).not.toBe(lists.rows);
     expect(listsOf(snapshot, { ...initialState(), filter: 'nobody' }).rows).toEqual([]);
   });
 });
@@ -53,7 +60,7 @@ it('shows what may be an error before what is explained', () => {
 });
 
 describe('the next agent that waits', () => {
-  const rows = shownRows(snapshot.rows, '', 'target');
+  const rows = sorted(snapshot.rows, 'target');
   const id = (target: string): string => rows.find((row) => row.target === target)!.id;
 
   it('goes round the list', () => {

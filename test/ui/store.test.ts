@@ -5,16 +5,14 @@ import {
   contextOf,
   cursorIndex,
   cycleFocus,
-  cycleSort,
-  erase,
   focusOn,
   initialState,
   move,
   openAgent,
   setCursor,
-  type,
   type UiState,
 } from '../../src/ui/store.ts';
+import { erase, type } from '../../src/ui/typing.ts';
 
 const KEYS = Array.from({ length: 20 }, (_, i) => `a${i}`);
 const at = (state: UiState, keys = KEYS): number => cursorIndex(state.cursors.agents, keys);
@@ -90,12 +88,14 @@ describe('focus and views', () => {
 
   it('goes back step by step: the agent view, the filter, the agents', () => {
     let state: UiState = { ...focusOn(initialState(), 'events'), filter: 'claude' };
-    state = openAgent(state, 'x');
+    state = openAgent({ ...state, log: { ...state.log, filter: 'beta' } }, 'x');
     state = back(state);
-    expect([state.agent, state.filter, state.focus]).toEqual([null, 'claude', 'events']);
+    expect([state.agent, state.log.filter, state.focus]).toEqual([null, 'beta', 'events']);
     state = back(state);
-    expect([state.filter, state.focus]).toEqual(['', 'events']);
-    expect(back(state).focus).toBe('agents');
+    expect([state.log.filter, state.filter, state.focus]).toEqual(['', 'claude', 'events']);
+    state = back(state);
+    expect([state.filter, state.focus]).toEqual(['claude', 'agents']);
+    expect(back(state).filter).toBe('');
   });
 
   it('sends keys to what is on top', () => {
@@ -124,14 +124,4 @@ describe('typing', () => {
   it('goes nowhere where no text is asked for', () => {
     expect(type(initialState(), 'x')).toEqual(initialState());
   });
-});
-
-it('sorts by target, change, state, and round again', () => {
-  let state = initialState();
-  const seen = [];
-  for (let i = 0; i < 4; i++) {
-    seen.push(state.sort);
-    state = cycleSort(state);
-  }
-  expect(seen).toEqual(['target', 'changed', 'state', 'target']);
 });

@@ -4,8 +4,7 @@ import { JUDGEMENT_VERDICTS, type Judgement } from '../../core/judgement.ts';
 import type { AgentRow } from '../../core/snapshot.ts';
 import { cell, clip, ends, foreign, type Line, textWidth, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
-import { listWindow } from '../layout/window.ts';
-import { cursorIndex } from '../store.ts';
+import { listView } from '../store.ts';
 import type { Scene, View } from './scene.ts';
 import { causeText, isQuiet, judgementText, judgementTone, sideText, staleWord } from './words.ts';
 
@@ -99,8 +98,12 @@ export function differencesView(scene: Scene, size: Size, focused: boolean): Vie
     return view;
   }
   const page = differencesPage(size);
-  const selected = cursorIndex(state.cursors.differences, lists.keys.differences);
-  const { top, end } = listWindow(state.cursors.differences.top, selected, page, lists.differences.length);
+  const { selected, top, end } = listView(
+    state.cursors.differences,
+    lists.keys.differences,
+    page,
+    lists.differences.length,
+  );
   const shown = lists.differences.slice(top, end);
   const targetWidth = Math.min(20, Math.max(8, ...shown.map((d) => textWidth(d.target))));
   const rowOf = (d: Divergence): AgentRow | undefined => snapshot.rows.find((row) => row.id === d.agentId);

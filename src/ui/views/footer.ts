@@ -2,6 +2,7 @@ import type { Binding, CommandId } from '../binding.ts';
 import { foreign, type Line, lineWidth, textWidth, tone } from '../cells.ts';
 import { keyOf } from '../key-words.ts';
 import { offeredBindings } from '../keyboard.ts';
+import { filterHits } from '../selectors.ts';
 import { contextOf } from '../store.ts';
 import type { Scene } from './scene.ts';
 
@@ -41,15 +42,9 @@ export function footer(scene: Scene): Line {
 export function noticeLine(scene: Scene): Line {
   const { state } = scene;
   if (state.typing) {
-    const found = scene.lists.rows.length;
-    const line: Line = [
-      ' filter ',
-      tone('accent', `/${state.filter}▏`),
-      tone('dim', `  ${found} of ${scene.snapshot.rows.length}`),
-    ];
-    return lineWidth(line) < scene.size.columns
-      ? line
-      : [' ', tone('accent', `…${state.filter.slice(-20)}▏`)];
+    const { text, found, of } = filterHits(scene);
+    const line: Line = [' filter ', tone('accent', `/${text}▏`), tone('dim', `  ${found} of ${of}`)];
+    return lineWidth(line) < scene.size.columns ? line : [' ', tone('accent', `…${text.slice(-20)}▏`)];
   }
   if (state.live?.typing === true)
     return [' ', tone('warn', `every other key goes to ${foreign(state.live.target)}`)];

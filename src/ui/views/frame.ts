@@ -66,7 +66,7 @@ function areaView(area: AreaId, scene: Scene, size: Size, focused: boolean, fram
     case 'stage':
       return stageView(scene, size, focused, frameless);
     case 'events':
-      return eventsView(scene, size, focused);
+      return eventsView(scene, size, focused, frameless);
   }
 }
 

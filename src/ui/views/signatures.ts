@@ -2,8 +2,7 @@ import type { Signature } from '../../core/divergence.ts';
 import { formatCount, formatPercent } from '../../core/format.ts';
 import { cell, foreign, type Line, tone } from '../cells.ts';
 import type { Size } from '../layout/areas.ts';
-import { listWindow } from '../layout/window.ts';
-import { cursorIndex } from '../store.ts';
+import { listView } from '../store.ts';
 import type { Scene, View } from './scene.ts';
 import { clockMinutes, dayText, isQuiet, judgementText, judgementTone, staleWord } from './words.ts';
 
@@ -135,8 +134,12 @@ export function signaturesView(scene: Scene, size: Size, bare: boolean): View {
     return { title, right, body: [[tone('dim', 'No difference has been seen since the start.')]] };
   const columns = signatureColumns(size.columns);
   const page = signaturesPage(size, bare);
-  const selected = cursorIndex(state.cursors.signatures, lists.keys.signatures);
-  const { top, end } = listWindow(state.cursors.signatures.top, selected, page, signatures.length);
+  const { selected, top, end } = listView(
+    state.cursors.signatures,
+    lists.keys.signatures,
+    page,
+    signatures.length,
+  );
   const body: Line[] = [headings(columns)];
   for (let i = top; i < end; i++)
     body.push(rowLine(signatures[i] as Signature, i === selected, columns, scene.now));

@@ -48,10 +48,12 @@ function tabs(
 
 /** The tabs of the dashboard. */
 export function areaTabs(scene: Scene): Line {
-  const { snapshot, state, size } = scene;
+  const { snapshot, state, size, lists } = scene;
   const open = snapshot.signatures.filter((s) => s.open).length;
+  const hits = (shown: number, total: number): string => (shown === total ? '' : `${shown} of ${total}`);
   const total = snapshot.rows.length;
-  const counts = [state.filter === '' ? `${total}` : `${scene.lists.rows.length} of ${total}`, `${open}`];
+  const agents = state.filter === '' ? `${total}` : `${lists.rows.length} of ${total}`;
+  const counts = [agents, `${open}`, '', '', hits(lists.events.length, snapshot.events.length)];
   return tabs(
     AREAS.map((area) => AREA_NAMES[area]),
     counts,
