@@ -5,13 +5,12 @@ import type { Binding, CommandId } from './binding.ts';
 import { COMMANDS } from './commands.ts';
 import type { Deck } from './deck.ts';
 import { agentFeed, historyFeed, signatureFeed } from './feeds.ts';
-import { look } from './jumps.ts';
+import { beginLooking, look } from './jumps.ts';
 import { commandFor, type Situation, takesText } from './keyboard.ts';
 import { BINDINGS } from './keymap.ts';
 import { keyNames } from './keys.ts';
 import { type Size, tooSmall } from './layout/areas.ts';
 import { LiveSeat, pasteThrough, typeThrough } from './live.ts';
-import { firstLook } from './looks.ts';
 import { problemsOf } from './problems.ts';
 import { RollbackWatch } from './rollback-watch.ts';
 import { listsCache } from './selectors.ts';
@@ -92,7 +91,6 @@ export class Controller implements Deck {
       ...initialState(),
       popup: options.popup ?? false,
       welcome: options.welcomed !== undefined,
-      looks: firstLook(options.client.snapshot().at),
     });
     this.live = options.live === undefined ? null : new LiveSeat(options.live, this.#store);
     this.#size = options.size;
@@ -102,6 +100,7 @@ export class Controller implements Deck {
     this.#agent = agentFeed(options.client, this.#store);
     this.#signature = signatureFeed(options.client, this.#store, lists);
     this.#history = historyFeed(options.client, this.#store, () => options.client.snapshot().at);
+    beginLooking(this);
     this.#frame = composeFrame(this.scene(), options.themes);
     this.#unsubscribe = [
       this.#store.subscribe(() => this.#redraw()),
@@ -110,6 +109,7 @@ export class Controller implements Deck {
       this.#store.subscribe(() => this.#history.askOnce()),
       options.client.subscribe(() => {
         this.#receivedAt = options.clock();
+        beginLooking(this);
         this.#rollbacks.see(this);
         this.#redraw();
         this.#agent.ask();

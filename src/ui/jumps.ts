@@ -1,7 +1,7 @@
 import type { AgentId } from '../core/agent.ts';
 import type { Deck } from './deck.ts';
 import { goalOf } from './event-goal.ts';
-import { isChanged, keyPressed, lookedAt, nextChanged } from './looks.ts';
+import { firstLook, isChanged, keyPressed, lookedAt, nextChanged } from './looks.ts';
 import { areaSize, focusStage, goToSignature, showDifferences } from './movement.ts';
 import { nextWaiting } from './selectors.ts';
 import { cursorIndex, focusOn, openAgent, setCursor, type UiState, viewOf } from './store.ts';
@@ -76,6 +76,7 @@ function openEvent(deck: Deck, scene: Scene): void {
   if (goal.kind === 'agent') openKnown(deck, scene, goal.id);
   else if (goal.kind === 'signatures') showDifferences(deck);
   else if (goal.kind === 'stage') focusStage(deck);
+  else if (goal.kind === 'health') deck.set(focusOn(state, 'health'));
   else deck.set({ ...state, notice: 'this event is about no agent and no decision' });
 }
 
@@ -131,6 +132,12 @@ export function goToNextChanged(deck: Deck): void {
   }
   deck.set({ ...focusOn(state, 'agents'), looks: lookedAt(looks, next.id, now) });
   select(deck, next.id);
+}
+
+/** The operator has agents in view from now on, if there were none until now. */
+export function beginLooking(deck: Deck): void {
+  const { at, rows } = deck.client.snapshot();
+  if (deck.state.looks === null && rows.length > 0) deck.set({ ...deck.state, looks: firstLook(at) });
 }
 
 /** Remembers that the operator looked: at the table, by a key in it; at an agent, by its view or the cursor. `before`: what the key found. */

@@ -18,7 +18,7 @@ export interface Looks {
  */
 export const SITTING_MS = 30_000;
 
-/** A cockpit that has just been opened: everything on it is new anyway. */
+/** Agents have just come into view for the first time: all that is said of them is new anyway. */
 export function firstLook(now: number): Looks {
   return { from: now, last: now, seen: new Map() };
 }

@@ -100,7 +100,7 @@ export interface UiState {
   sort: SortBy;
   table: AgentsTable;
   log: EventsChoice;
-  /** Null: not known when the operator looked. */
+  /** Null: there were no agents to look at yet. */
   looks: Looks | null;
   /** The focused area has the whole screen. */
   zoomed: boolean;

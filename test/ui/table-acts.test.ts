@@ -111,6 +111,19 @@ describe('what changed since the operator looked', () => {
     await shown.press('\u001b', (screen) => has('┏━ Agents')(screen) && lacks('•')(screen));
   });
 
+  it('is nothing at first: all of it is new', async () => {
+    const { rows } = sampleSnapshot();
+    const shown = await start(SMALL, { client: new FakeClient(sampleSnapshot({ rows: [] })) });
+    const at = NOW + 5000;
+    shown.client.publish({
+      at,
+      rows: rows.map((row) => ({ ...row, modular: { ...row.modular!, since: at } })),
+    });
+    expect(await shown.until(has('infra:1.0'))).not.toContain('•');
+    change(shown, ['infra:1.0'], at + 1000);
+    expect(await shown.until(has('•'))).toMatch(/infra:1.0.*•/);
+  });
+
   it('begins anew with the first key after a pause', async () => {
     const shown = await start(SMALL);
     change(shown, ['docs:1.0'], NOW + 1000);

@@ -226,6 +226,8 @@ describe('events', () => {
     ['!', 'no promotion until 15:00: frozen by ana', 'stage'],
     ['✓', 'canary → beta, modular serves 50 %, by the rollout', 'stage'],
     ['✗', 'flags file rejected: feature_flags.json:3 rollout_stage', 'stage'],
+    ['▲', 'resources: 24.1 % cpu 155 MB, bound ≤ 25 %', 'health'],
+    ['✓', 'error rate: the alert is over', 'health'],
     ['✗', 'no server running on /run/tmux/work', 'nothing'],
     ['●', 'rules changed: 2 custom agents', 'nothing'],
   ])('%s %s is about: %s', (glyph, text, kind) => {
