@@ -7,9 +7,13 @@ import { svgOf } from './film/svg.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/images');
 const SIZE = { columns: 120, rows: 36 };
+/** Health in full has more to tell than a usual screen holds. */
+const HIGH_ROWS = 52;
 /** Legacy looks at one agent a second, and its cycle has to end a few times. */
 const PATIENCE_MS = 180_000;
 
+/** Legacy has ended a cycle. */
+const LEGACY_DONE = /P50[\s\S]*legacy +\d/;
 /** The agent of the demo that is looked at: it waits for an answer, and is chosen. */
 const WAITS = /shop:1\.0 .*◆ waiting/;
 const CHOSEN = /▸.*shop:1\.0/;
@@ -44,7 +48,7 @@ try {
   await player.shows(/CANARY 5%/);
 
   player.press(keyFor('focus.1', 'dashboard'));
-  await player.shows(/legacy +\d/, PATIENCE_MS);
+  await player.shows(LEGACY_DONE, PATIENCE_MS);
   await player.shows(WAITS, PATIENCE_MS);
   await take('dashboard', 'The dashboard: agents, differences, health, stage and events');
 
@@ -66,8 +70,13 @@ try {
   player.press(keyFor('focus.3', 'dashboard'));
   await player.still();
   player.press(keyFor('zoom', 'dashboard'));
-  await player.shows(/legacy +\d+\.\d s/);
-  await take('health', 'Health in full: each check with value, interval and bound, and the percentiles');
+  player.resize(SIZE.columns, HIGH_ROWS);
+  await player.shows(/Over 1 h[\s\S]*legacy +P50 \d/, PATIENCE_MS);
+  await take(
+    'health',
+    'Health in full: each check with value, interval and bound, the percentiles, and both over time',
+  );
+  player.resize(SIZE.columns, SIZE.rows);
   player.press(keyFor('zoom', 'dashboard'));
   await player.shows(/Agents \d/);
 

@@ -33,9 +33,8 @@ function chapter(label: string): void {
 
 try {
   chapter('Every agent, as both monitors see it');
-  await until(
-    / → .*(logic|missing in legacy)[\s\S]*legacy +\d|legacy +\d[\s\S]* → .*(logic|missing in legacy)/,
-  );
+  await until(/P50[\s\S]*legacy +\d/);
+  await until(/ → .*(logic|missing in legacy)/);
   await read(5);
 
   chapter('The agent that waits');

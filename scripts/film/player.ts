@@ -70,6 +70,11 @@ export class Player {
     return screenOf(this.terminal);
   }
 
+  resize(columns: number, rows: number): void {
+    this.terminal.resize(columns, rows);
+    this.pty.resize(columns, rows);
+  }
+
   press(keys: string): void {
     this.pty.write(keys);
   }
