@@ -33,17 +33,22 @@ export async function typeInto(
   performance.check();
   await hands.type(paneId, line);
   performance.step(`waits to see the text in ${before.target}, to press Enter`);
+  const beginning = squeezed(line).slice(0, SEEN_CHARACTERS);
   const until = eyes.now() + SHOWN_WITHIN_MS;
   for (;;) {
     const after = await lookAtPane(eyes, paneId);
     performance.check();
     if (after === null) return 'the pane is gone';
-    const shown =
-      after.state === 'message_queued' || after.frame.text.includes(line.slice(0, SEEN_CHARACTERS));
+    const shown = after.state === 'message_queued' || squeezed(after.frame.text).includes(beginning);
     if (shown) break;
     if (eyes.now() >= until) return `${after.target} does not show what was typed; Enter was not pressed`;
     await performance.wait(LOOK_EVERY_MS);
   }
   await hands.pressEnter(paneId);
   return '';
+}
+
+/** Without what a narrow prompt breaks a text with: white space, and the sides of its box. */
+function squeezed(text: string): string {
+  return text.replace(/[\s│┃|]+/gu, '');
 }

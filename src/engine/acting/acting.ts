@@ -24,12 +24,14 @@ import { Gauges, type StandingWish } from './gauges.ts';
 import type { Known } from './known.ts';
 import { Ledger, markOfHash } from './ledger.ts';
 import { areInTheWay, isTyping, modesOf } from './permits.ts';
+import { WishQueue } from './queue.ts';
 import { COUNTED, SHOWN } from './remembered.ts';
 import { settleUnfinished } from './unfinished.ts';
 import type { ActingWorld } from './world.ts';
 
 /** What is counted is remembered this often, in ms. */
 const REMEMBER_EVERY_MS = 5000;
+const BUSY = 'an action is under way there';
 /** What is only observed is told again after this, in ms. */
 const TOLD_AGAIN_MS = 60 * 60_000;
 /** Records of actions that are read after a restart: more than an hour of them. */
@@ -81,6 +83,7 @@ export class Acting {
   private rememberedAt = 0;
   /** Wishes that were told as only observed, and when. */
   private readonly told = new Map<string, number>();
+  private readonly queue = new WishQueue();
   /** Set while what an earlier engine left is being looked at: nothing is begun before that. */
   private settling = false;
 
@@ -159,7 +162,10 @@ export class Acting {
     const { kind, target, reason: why, since } = wish;
     const subject: ActionSubject = { kind, by, session: sessionOf(target), target, why };
     const held = this.obstacle(subject, token);
-    if (held === '' && token !== null) this.begin(subject, since, token);
+    if (token !== null) {
+      if (held === '') this.begin(subject, since, token);
+      else if (held === BUSY) this.queue.add({ subject, since, token }, this.running());
+    }
     return { ...subject, since, held };
   }
 
@@ -168,7 +174,7 @@ export class Acting {
     if (this.modes[kind] === 'observe') return 'only observed: the switch is off';
     const limited = this.parts.known.limited(target);
     if (limited !== '') return limited;
-    if (this.running().some((run) => areInTheWay(run, subject))) return 'an action is under way there';
+    if (this.running().some((run) => areInTheWay(run, subject))) return BUSY;
     if (this.settling) return 'what was left unfinished is looked at first';
     if (this.parts.journal() === null) return 'another cutover decides for this flags file';
     if (kind === 'recover_pm') {
@@ -245,6 +251,16 @@ export class Acting {
       },
       wishedAt,
     );
+    this.next();
+  }
+
+  /** What waited for an action to end, and still may be done, is done now. */
+  private next(): void {
+    for (const { subject, since, token } of this.queue.take(this.parts.now())) {
+      const held = this.obstacle(subject, token);
+      if (held === '') this.begin(subject, since, token);
+      else if (held === BUSY) this.queue.add({ subject, since, token }, this.running());
+    }
   }
 
   private ended(end: ActionEnd, wishedAt: number): void {

@@ -1,6 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActionRecord } from '../../../src/core/actions.ts';
 import { openTeam, type Team } from './support/team.ts';
+
+// Legacy takes a second an agent, and looks several times.
+vi.setConfig({ testTimeout: 60_000 });
 
 let team: Team;
 afterEach(() => team.close());
@@ -146,7 +150,6 @@ describe('a PM that is alive', () => {
     await team.when('the PM', ({ rows }) => rows.some((row) => row.role === 'pm' && row.modular !== null));
     const [pane] = await team.pms();
     const tty = (await team.server.run('display-message', '-p', '-t', pane!, '#{pane_tty}')).trim();
-    const { writeFile } = await import('node:fs/promises');
     for (let i = 0; i < 500; i++) {
       await writeFile(tty, `killed\r\nTraceback (most recent call last):\r\ntimeout\r\n`);
       if (i % 50 === 0) {

@@ -31,7 +31,7 @@ export interface Team {
   killPm(): Promise<void>;
   /** The records of actions in the journal, oldest first. */
   records(): ActionRecord[];
-  /** Every command by which something was done to panes since the team was there, as tmux itself has logged it. */
+  /** Every command by which something was done to panes since the engine was opened, as tmux itself has logged it. */
   commands(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export async function openTeam(options: { pm?: string | null } = {}): Promise<Te
   const pm = options.pm === undefined ? await playing(folder, 'claude.idle') : options.pm;
   if (pm !== null) await server.run('new-window', '-d', '-t', 'main:', '-n', 'Claude-pm', pm);
   await server.run('set-option', '-s', 'message-limit', '10000');
-  const before = (await loggedBy(server)).length;
+  let before = 0;
   let current: Engine | null = null;
   const form = '#{window_name}\t#{pane_id}\t#{pane_pid}\t#{pane_dead}';
   const panesOfPm = async () =>
@@ -82,6 +82,7 @@ export async function openTeam(options: { pm?: string | null } = {}): Promise<Te
         intervalMs: 200,
         comparison: 'always',
       });
+      before = (await loggedBy(server)).length;
       current.start();
       return current;
     },
