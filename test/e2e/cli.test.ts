@@ -99,7 +99,9 @@ describe('the flags file from the command line', () => {
     expect(await readFile(path, 'utf8')).toContain('\t"other": [1,2],\n');
     const back = await run(['rollback'], { cwd: folder.path });
     expect(back.code).toBe(0);
-    expect(back.stdout).toMatch(/^beta 50 % {2}→ {2}disabled 0 %\nwritten in [\d.]+ m?s, read back in \d+ ms: /);
+    expect(back.stdout).toMatch(
+      /^beta 50 % {2}→ {2}disabled 0 %\nwritten in [\d.]+ m?s, read back in \d+ ms: /,
+    );
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
       rollout_stage: 'disabled',
       rollout_percentage: 0,
