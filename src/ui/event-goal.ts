@@ -13,7 +13,7 @@ export type EventGoal =
 const ROLLOUT =
   /\b(disabled|canary|beta|production|legacy_disabled|roll(ed)? ?back|rollout|drill|promotion|freeze|frozen|paused|resumed|approv(ed|al)|retry|flags file|bake|gates?)\b|^legacy served cycle/i;
 
-/** How alerts of the checks begin and end. */
+/** How alerts of the checks end; they begin as whatever else the rollout warns of. */
 const ALERT = /^[^:]+: the alert is over$/;
 
 /** What this event is about: its agent; by its words an agent at the beginning, a signature, a check, or a decision of the rollout. */
@@ -22,8 +22,8 @@ export function goalOf({ agentId, glyph, text }: EventItem, rows: readonly Agent
   const named = rows.find(({ target }) => text.startsWith(`${target} `));
   if (named !== undefined) return { kind: 'agent', id: named.id };
   if (glyph === '≠') return { kind: 'signatures' };
-  if (glyph === '▲' || ALERT.test(text)) return { kind: 'health' };
-  return ROLLOUT.test(text) ? { kind: 'stage' } : { kind: 'nothing' };
+  if (ROLLOUT.test(text)) return { kind: 'stage' };
+  return glyph === '▲' || ALERT.test(text) ? { kind: 'health' } : { kind: 'nothing' };
 }
 
 /** The same in words, to stand behind a key. */

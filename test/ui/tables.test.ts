@@ -222,7 +222,7 @@ describe('events', () => {
     ['≠', 'new: codex error → working', 'signatures'],
     ['▼', 'roll back from canary, by ana: too slow', 'stage'],
     ['✓', 'legacy served cycle 8,214 after 2.1 s', 'stage'],
-    ['!', 'paused by ana: lunch', 'stage'],
+    ['▲', 'paused by ana: lunch', 'stage'],
     ['!', 'no promotion until 15:00: frozen by ana', 'stage'],
     ['✓', 'canary → beta, modular serves 50 %, by the rollout', 'stage'],
     ['✗', 'flags file rejected: feature_flags.json:3 rollout_stage', 'stage'],
