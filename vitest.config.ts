@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Far above what a test takes: a machine may be several times as slow as another, and is busy with two other files.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
     // Real tmux servers and built programs: they mostly wait, so two cores carry three files at a time.
     maxWorkers: 3,
@@ -24,7 +25,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/build-once.ts'],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
         },
       },
     ],

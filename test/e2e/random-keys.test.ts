@@ -6,7 +6,7 @@ import { until } from '../support/tmux-server.ts';
 
 const KEYS = 2000;
 /** The screen is looked at after so many keys, and has another size after so many looks at it. */
-const AT_ONCE = 40;
+const AT_ONCE = 80;
 const LOOKS_A_SIZE = 1;
 
 /** Everything but `a`, which gives the terminal to tmux: test/e2e/live.test.ts and walk.test.ts look at that. */

@@ -146,7 +146,7 @@ export async function show(
         if (!condition(screen)) throw new Error(`not shown yet:\n${screen}`);
         return screen;
       },
-      { timeout: 4000, interval: 5 },
+      { timeout: 15_000, interval: 5 },
     );
   await until((screen) => screen.trim() !== '' && terminal.rawMode);
   return Object.assign(shown, {
