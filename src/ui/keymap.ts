@@ -199,7 +199,7 @@ export const BINDINGS: readonly Binding[] = worded([
   bind('u', 'judge.undo', AGENT, {
     label: 'undo',
     help: 'take the last label or judgement back',
-    when: undoable,
+    offered: undoable,
     writes: true,
   }),
   bind('u', 'judge.undo', DIFFERENCES, {

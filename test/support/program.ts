@@ -15,11 +15,13 @@ function operatorEnv(extra: Record<string, string> = {}): Record<string, string>
   const kept = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && !hidden.has(name) && !/^(VITEST|TMUX_ORC)/.test(name),
   );
-  return { ...(Object.fromEntries(kept) as Record<string, string>), LANG: 'C.UTF-8', ...extra };
+  // No folder can be made there: nothing of a test's operator is remembered.
+  const fixed = { LANG: 'C.UTF-8', XDG_STATE_HOME: '/dev/null' };
+  return { ...(Object.fromEntries(kept) as Record<string, string>), ...fixed, ...extra };
 }
 
 /** A frame is drawn in some milliseconds; a busy machine may take its time. */
-const WHOLE_WITHIN_MS = 20_000;
+const WHOLE_WITHIN_MS = 5000;
 
 /** What a run of the program without a terminal did. */
 export interface Run {
@@ -135,7 +137,7 @@ export class Program {
   }
 
   /** Waits until the screen shows this, and returns the screen. */
-  async shows(pattern: RegExp | string, timeoutMs = 45_000): Promise<string> {
+  async shows(pattern: RegExp | string, timeoutMs = 15_000): Promise<string> {
     try {
       return await until(
         String(pattern),
@@ -152,7 +154,7 @@ export class Program {
   }
 
   /** Waits for the end of the program. */
-  async ended(timeoutMs = 30_000): Promise<{ exitCode: number; signal?: number }> {
+  async ended(timeoutMs = 10_000): Promise<{ exitCode: number; signal?: number }> {
     return until('the end of the program', () => this.exit ?? undefined, timeoutMs);
   }
 

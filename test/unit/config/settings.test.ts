@@ -6,6 +6,7 @@ import {
   defaultSettings,
   loadSettings,
   parseSettings,
+  readUiSettings,
   settingsJsonSchema,
 } from '../../../src/config/settings.ts';
 import { temporaryFolder } from '../../support/program.ts';
@@ -21,6 +22,48 @@ function problems(text: string): string[] {
   const read = parseSettings(text, 'config.json');
   return read.ok ? [] : read.problems.map(({ line, field, message }) => `${line} ${field}: ${message}`);
 }
+
+describe('the keys and the looks', () => {
+  const read = async (text: string) => {
+    const file = join(folder.path, 'config.json');
+    await writeFile(file, text);
+    const check = (keys: object) =>
+      Object.keys(keys).map((command) => ({ command, message: 'is no command', mend: 'see the list' }));
+    const found = await readUiSettings(file, text.includes('unknown') ? check : () => []);
+    return found.ok ? found.value : found.problems.map((p) => `${p.line} ${p.field}: ${p.message}`);
+  };
+
+  it('are what the file says, whatever else is wrong with it', async () => {
+    expect(
+      await read('{"health": {"nonsense": 1}, "keys": {"sort": ["x", "ctrl-x"], "zoom": null}}'),
+    ).toMatchObject({
+      keys: { sort: ['x', 'ctrl-x'], zoom: null },
+      ui: { theme: 'auto' },
+    });
+    expect(await read('{"ui": {"theme": "colour-blind", "ascii": true}}')).toMatchObject({
+      keys: {},
+      ui: { theme: 'colour-blind', ascii: true },
+    });
+  });
+
+  it('are refused with line and field where they cannot be meant', async () => {
+    expect(await read('{\n"ui": {"theme": "pink"}}')).toEqual(['2 ui.theme: is not one of the known words']);
+    expect(await read('{\n"keys": {\n"sort": "hyper-x"}}')).toEqual([
+      expect.stringMatching(/^3 keys\.sort: has no such key as "hyper-x": write a character, up, down/),
+    ]);
+    expect(await read('{"keys": {"sort": "ctrl-i"}}')).toEqual([
+      '1 keys.sort: cannot have ctrl-i: a terminal sends the same for tab',
+    ]);
+    expect(await read('{\n"keys": {\n\n"unknown.one": "x"}}')).toEqual(['4 keys.unknown.one: is no command']);
+  });
+
+  it('are the defaults without a file, and change nothing that is judged', async () => {
+    const found = await readUiSettings(join(folder.path, 'none.json'), () => []);
+    expect(found).toMatchObject({ ok: true, value: { keys: {}, ui: { theme: 'auto' } } });
+    const own = parseSettings('{"keys": {"sort": "x"}, "ui": {"theme": "none"}}', 'config.json');
+    expect(own.ok && own.value.hash).toBe(defaultSettings().hash);
+  });
+});
 
 describe('the settings', () => {
   it('are the numbers of the decision record where no file says otherwise', () => {
