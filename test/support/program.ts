@@ -21,7 +21,7 @@ function operatorEnv(extra: Record<string, string> = {}): Record<string, string>
 }
 
 /** A frame is drawn in some milliseconds; a busy machine may take its time. */
-const WHOLE_WITHIN_MS = 5000;
+const WHOLE_WITHIN_MS = 20_000;
 
 /** What a run of the program without a terminal did. */
 export interface Run {
@@ -137,7 +137,7 @@ export class Program {
   }
 
   /** Waits until the screen shows this, and returns the screen. */
-  async shows(pattern: RegExp | string, timeoutMs = 15_000): Promise<string> {
+  async shows(pattern: RegExp | string, timeoutMs = 45_000): Promise<string> {
     try {
       return await until(
         String(pattern),
@@ -154,7 +154,7 @@ export class Program {
   }
 
   /** Waits for the end of the program. */
-  async ended(timeoutMs = 10_000): Promise<{ exitCode: number; signal?: number }> {
+  async ended(timeoutMs = 30_000): Promise<{ exitCode: number; signal?: number }> {
     return until('the end of the program', () => this.exit ?? undefined, timeoutMs);
   }
 
