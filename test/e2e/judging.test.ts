@@ -98,7 +98,7 @@ describe('judging a difference', () => {
     expect(cockpit.text()).not.toContain('m modular right');
     cockpit.press('mgbiux');
     cockpit.press('?');
-    await cockpit.shows('this list');
+    await cockpit.shows('Keys of the differences');
     await expect(stat(labelsPath)).rejects.toThrow('ENOENT');
   });
 });

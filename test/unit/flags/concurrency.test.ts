@@ -60,7 +60,7 @@ describe('writers at once', () => {
     let counted = 0;
     for (let round = 0; round < 20; round++) {
       const writer = await child('increment.ts', [file, '100000']);
-      await new Promise((resolve) => setTimeout(resolve, 3 + round * 1.7));
+      await new Promise((resolve) => setTimeout(resolve, 5 + round * 8));
       writer.kill('SIGKILL');
       await once(writer, 'exit');
       const content = JSON.parse(await readFile(file, 'utf8')) as { counter: number; mine: string };
@@ -68,7 +68,7 @@ describe('writers at once', () => {
       expect(content.counter).toBeGreaterThanOrEqual(counted);
       counted = content.counter;
     }
-    expect(counted).toBeGreaterThan(20);
+    expect(counted).toBeGreaterThan(10);
     const flags = await store(file);
     const before = performance.now();
     await flags.update((values) => [['counter', Number(values.get('counter')) + 1]]);
