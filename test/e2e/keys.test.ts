@@ -15,7 +15,7 @@ let env: Record<string, string>;
 let flagsPath: string;
 
 const open = (...args: string[]) =>
-  new Program(['-L', server.name, '--interval', '1', ...args], {
+  new Program(['-L', server.name, '--interval', '2', ...args], {
     cols: 120,
     rows: 40,
     cwd: folder.path,
@@ -39,8 +39,8 @@ beforeAll(async () => {
   await openAgent(server, folder.path, 'claude-5', 'claude.idle');
   cockpit = open();
   await cockpit.shows(/Agents 5/);
-  await cockpit.shows(/2 signatures open/, 30_000);
-}, 60_000);
+  await cockpit.shows(/2 signatures open/, 120_000);
+}, 240_000);
 afterAll(async () => {
   await cockpit?.close();
   await run(['kill-server', '-L', server.name], { cwd: folder.path, env });
