@@ -1,7 +1,7 @@
 import type { AgentState, StateDetail } from '../core/agent.ts';
 import type { Frame } from '../core/frame.ts';
 import { frameOfPane, targetOf } from '../core/pane-frame.ts';
-import type { PaneInfo, Tmux } from '../core/tmux.ts';
+import type { PaneInfo, ScreenResult, Tmux } from '../core/tmux.ts';
 import type { RuleBook } from '../detect/book.ts';
 import { type JudgeMemory, judge } from '../detect/judge.ts';
 import { roleOf } from '../detect/roles.ts';
@@ -35,8 +35,9 @@ async function look(
   { tmux, book, now }: Eyes,
   panes: PaneInfo[],
   memory: JudgeMemory | null,
+  captured?: Map<string, ScreenResult>,
 ): Promise<PaneLook[]> {
-  const screens = await tmux.capture(panes.map((pane) => pane.paneId));
+  const screens = captured ?? (await tmux.capture(panes.map((pane) => pane.paneId)));
   const processes = await tmux.foreground(panes);
   return panes.flatMap((pane) => {
     const screen = screens.get(pane.paneId);
@@ -69,6 +70,14 @@ export async function lookAtSession(eyes: Eyes, session: string): Promise<PaneLo
   );
 }
 
+/** What an agent that has started shows. Working: its start command has given it something to do. */
+const STARTED: ReadonlySet<AgentState> = new Set(['fresh', 'idle', 'working', 'message_queued']);
+
+/** An agent is there, past its start and past all that it asks before. */
+export function hasStarted({ alive, state }: PaneLook): boolean {
+  return alive && state !== null && STARTED.has(state);
+}
+
 /** The project managers that are alive among these panes. */
 export function livingPms(panes: readonly PaneLook[]): PaneLook[] {
   return panes.filter((one) => one.isPm && one.alive);
@@ -80,9 +89,10 @@ export async function lookAtPane(
   paneId: string,
   memory: JudgeMemory | null = null,
 ): Promise<PaneLook | null> {
-  const { panes } = await eyes.tmux.list();
+  // The screen comes with the listing: a pane that starts is looked at often.
+  const { panes, screens } = await eyes.tmux.list([paneId]);
   const pane = panes.find((one) => one.paneId === paneId);
-  return pane === undefined ? null : ((await look(eyes, [pane], memory))[0] ?? null);
+  return pane === undefined ? null : ((await look(eyes, [pane], memory, screens))[0] ?? null);
 }
 
 /** The pane that a target means: `session:window` its active one, as tmux does; null: there is none. Throws TmuxError. */

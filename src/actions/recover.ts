@@ -1,18 +1,23 @@
 import type { ActionsConfig, StartCommand } from '../core/actions-config.ts';
-import type { AgentState } from '../core/agent.ts';
 import { messageOf } from '../core/errors.ts';
 import type { PaneInfo } from '../core/tmux.ts';
 import type { JudgeMemory } from '../detect/judge.ts';
 import type { Hands, Opened } from './hands.ts';
-import { type Eyes, livingPms, lookAtPane, lookAtSession, type PaneLook, wordsOf } from './look.ts';
+import {
+  type Eyes,
+  hasStarted,
+  livingPms,
+  lookAtPane,
+  lookAtSession,
+  type PaneLook,
+  wordsOf,
+} from './look.ts';
 import { type ActionOutcome, type Performance, Stopped } from './performance.ts';
 import { filledIn, startArguments } from './start.ts';
 import { typeInto } from './type.ts';
 
 /** A pane that starts is looked at this often, in ms. */
 const LOOK_EVERY_MS = 300;
-/** What a PM that is there shows. Working: its start command has given it something to do. */
-const READY: ReadonlySet<AgentState> = new Set(['fresh', 'idle', 'working', 'message_queued']);
 const ROLE = 'pm';
 
 /** What a recovery needs beside the config. */
@@ -183,7 +188,7 @@ async function waitForPrompt(
     if (seen === null) return { problem: 'the start command ended at once', agent: false };
     if (seen.pane.dead) return { problem: 'the start command ended', agent: false };
     memory = seen.memory;
-    ready = seen.alive && seen.state !== null && READY.has(seen.state) ? ready + 1 : 0;
+    ready = hasStarted(seen) ? ready + 1 : 0;
     if (ready === 2) return { problem: '', agent: true };
     if (eyes.now() >= until) {
       const within = `no prompt within ${Math.round(promptWithin / 1000)} s`;

@@ -1,12 +1,10 @@
-import { lookAtSession, lookAtTarget, type PaneLook, wordsOf } from '../../actions/look.ts';
+import { hasStarted, lookAtSession, lookAtTarget, wordsOf } from '../../actions/look.ts';
 import type { ActionEnd, ActionResult } from '../../core/actions.ts';
-import type { AgentState } from '../../core/agent.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { OpenAction } from './ledger.ts';
 import type { ActingWorld } from './world.ts';
 
 const ENDED = 'cutover ended in it';
-const THERE: ReadonlySet<AgentState> = new Set(['fresh', 'idle', 'working', 'message_queued']);
 
 /**
  * Closes the actions in which an earlier engine ended, by what the world says of each; repeats none of them. What is
@@ -63,12 +61,8 @@ async function foundOfRecovery({ session, mark }: OpenAction, world: ActingWorld
   const opened = panes.find(({ pane }) => marked.includes(pane.paneId) && !pane.dead);
   if (opened === undefined) return { result: 'stopped', text: `${ENDED}; nothing that it opened is there` };
   const { paneId } = opened.pane;
-  if (isThere(opened))
+  if (hasStarted(opened))
     return { result: 'done', text: `recovered; ${ENDED}, ${opened.target} is there`, paneId };
   const text = `${ENDED} while ${opened.target} started: ${wordsOf(opened)}`;
   return { result: 'stopped', text, paneId };
-}
-
-function isThere({ alive, state }: PaneLook): boolean {
-  return alive && state !== null && THERE.has(state);
 }
