@@ -30,7 +30,7 @@ import { Rollback } from './rollback.ts';
 import { EngineRollout } from './rollout/rollout.ts';
 import type { Seat, SeatJournal } from './rollout/seat.ts';
 import { RolloutActs } from './rollout-acts.ts';
-import { Roster } from './roster.ts';
+import { OBSERVATIONS_KEPT_MS, Roster } from './roster.ts';
 import { RuleChanges, type RulesSource } from './rules.ts';
 import { buildSnapshot } from './snapshot.ts';
 import { StageWatch } from './stage-watch.ts';
@@ -73,7 +73,7 @@ export interface EngineParts {
 export class Engine extends RolloutActs implements EngineClient {
   private readonly parts: EngineParts;
   private readonly paces: Record<MonitorName, Pace>;
-  private readonly roster = new Roster();
+  private readonly roster: Roster;
   private readonly comparison: Comparison;
   protected readonly judging: Judging;
   protected readonly rollout: EngineRollout;
@@ -99,6 +99,8 @@ export class Engine extends RolloutActs implements EngineClient {
   private readonly rollback: Rollback;
   private timer: NodeJS.Timeout | null = null;
   private showTimer: NodeJS.Timeout | null = null;
+  /** Something has changed since the last snapshot was built. */
+  private outdated: NodeJS.Immediate | null = null;
   private unwatch: () => void = () => {};
   private sequence = 0;
   private bells = 0;
@@ -115,6 +117,9 @@ export class Engine extends RolloutActs implements EngineClient {
     const labels = journalled(parts.labels, () => this.rollout.journal, now);
     const book = () => parts.rules?.rules().book;
     const external = externalOf(parts.monitors);
+    this.roster = new Roster(
+      external.includes('legacy') ? OBSERVATIONS_KEPT_MS.external : OBSERVATIONS_KEPT_MS.builtIn,
+    );
     this.comparison = new Comparison(this.roster, now, () => labels.standing().judgements, book, external);
     this.judging = new Judging({
       labels,
@@ -187,6 +192,7 @@ export class Engine extends RolloutActs implements EngineClient {
   }
 
   snapshot(): Snapshot {
+    if (this.outdated !== null) this.publish();
     return this.current;
   }
 
@@ -197,7 +203,7 @@ export class Engine extends RolloutActs implements EngineClient {
 
   async previewStage(stage: Stage): Promise<StagePreview> {
     const preview = await this.parts.flags.preview(stage, this.parts.now());
-    const doubtful = this.current.health.checks.filter(
+    const doubtful = this.snapshot().health.checks.filter(
       ({ verdict, dryRun }) => verdict !== 'pass' && dryRun !== true,
     );
     return { ...preview, warnings: doubtful.map((c) => `${c.label}: ${c.reason || c.missing || c.verdict}`) };
@@ -218,6 +224,7 @@ export class Engine extends RolloutActs implements EngineClient {
   async close(): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
     if (this.showTimer !== null) clearTimeout(this.showTimer);
+    if (this.outdated !== null) clearImmediate(this.outdated);
     this.unwatch();
     this.rules.close();
     this.listeners.clear();
@@ -362,9 +369,16 @@ export class Engine extends RolloutActs implements EngineClient {
     return this.parts.now();
   }
 
+  /** What changes in one turn of the event loop, a report and what is decided from it, is one snapshot. */
   private show(): void {
+    this.outdated ??= setImmediate(() => this.publish());
+  }
+
+  private publish(): void {
     if (this.showTimer !== null) clearTimeout(this.showTimer);
+    if (this.outdated !== null) clearImmediate(this.outdated);
     this.showTimer = null;
+    this.outdated = null;
     this.current = this.build();
     for (const listener of this.listeners) listener(this.current);
   }

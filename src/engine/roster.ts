@@ -3,8 +3,11 @@ import type { Divergence } from '../core/divergence.ts';
 import { MONITOR_NAMES, type MonitorName, type Observation, type Report } from '../core/report.ts';
 import type { AgentRow, MonitorView } from '../core/snapshot.ts';
 
-/** Modular's observations are kept this long, so that legacy's, which come late, find the nearest in time; in ms. */
-const OBSERVATIONS_KEPT_MS = 120_000;
+/**
+ * Modular's observations are kept this long, so that legacy's, which come late, find the nearest in time; in ms. The
+ * built-in legacy says of each agent what it has seen in the two seconds before; an external one may do so at its end.
+ */
+export const OBSERVATIONS_KEPT_MS = { builtIn: 30_000, external: 120_000 };
 /** Changes of state kept for the history strip of one agent and monitor. */
 const CHANGES_KEPT = 120;
 
@@ -20,7 +23,7 @@ export interface Entry {
   agent: Agent;
   firstAt: number;
   latest: Partial<Record<MonitorName, { observation: Observation; since: number }>>;
-  /** Modular's observations of the last two minutes, oldest first. */
+  /** Modular's last observations, oldest first. */
   recent: Observation[];
   changes: Change[];
   divergences: Divergence[];
@@ -29,6 +32,13 @@ export interface Entry {
 /** The table of agents, by identity, as the two monitors last reported them. */
 export class Roster {
   private readonly entries = new Map<AgentId, Entry>();
+  private readonly keptMs: number;
+  /** The agents in the order of the table; null: to be sorted again, which takes longer than all the rows. */
+  private order: AgentId[] | null = null;
+
+  constructor(keptMs = OBSERVATIONS_KEPT_MS.external) {
+    this.keptMs = keptMs;
+  }
 
   get(id: AgentId): Entry | undefined {
     return this.entries.get(id);
@@ -49,9 +59,13 @@ export class Roster {
     if (entry === undefined) {
       entry = { agent, firstAt: at, latest: {}, recent: [], changes: [], divergences: [] };
       this.entries.set(agent.id, entry);
+      this.order = null;
     }
     // Modular knows kinds and roles; legacy's word counts only where modular sees no agent.
-    if (monitor === 'modular' || entry.latest.modular === undefined) entry.agent = agent;
+    if (monitor === 'modular' || entry.latest.modular === undefined) {
+      if (entry.agent.target !== agent.target) this.order = null;
+      entry.agent = agent;
+    }
     const before = entry.latest[monitor];
     const same = before?.observation.state === state && before.observation.detail === detail;
     entry.latest[monitor] = { observation, since: same ? before.since : at };
@@ -61,7 +75,7 @@ export class Roster {
     }
     if (monitor === 'modular') {
       entry.recent.push(observation);
-      while (entry.recent.length > 1 && entry.recent[0]!.at < at - OBSERVATIONS_KEPT_MS) entry.recent.shift();
+      while (entry.recent.length > 1 && entry.recent[0]!.at < at - this.keptMs) entry.recent.shift();
     }
     return { entry, before: before?.observation.state ?? null };
   }
@@ -72,7 +86,10 @@ export class Roster {
     for (const [id, entry] of this.entries) {
       if (named.has(id)) continue;
       delete entry.latest[report.monitor];
-      if (MONITOR_NAMES.every((name) => entry.latest[name] === undefined)) this.entries.delete(id);
+      if (MONITOR_NAMES.every((name) => entry.latest[name] === undefined)) {
+        this.entries.delete(id);
+        this.order = null;
+      }
     }
   }
 
@@ -86,7 +103,11 @@ export class Roster {
 
   /** The rows of the table, by session, window and pane. */
   rows(options: RowOptions): AgentRow[] {
-    return [...this.entries.values()].map((entry) => rowOf(entry, options)).sort(byTarget);
+    this.order ??= [...this.entries.values()]
+      .map(({ agent }) => agent)
+      .sort(byTarget)
+      .map(({ id }) => id);
+    return this.order.map((id) => rowOf(this.entries.get(id)!, options));
   }
 }
 
@@ -132,6 +153,8 @@ function viewOf(latest: { observation: Observation; since: number } | undefined)
   return { state, detail, resetsAt, notes, rule, line, text, at, since: latest.since };
 }
 
-function byTarget(a: AgentRow, b: AgentRow): number {
-  return a.target.localeCompare(b.target, 'en', { numeric: true });
+const TARGETS = new Intl.Collator('en', { numeric: true });
+
+function byTarget(a: Agent, b: Agent): number {
+  return TARGETS.compare(a.target, b.target);
 }

@@ -19,11 +19,27 @@ import { serverLabel } from '../../src/tmux/server.ts';
 import { runCockpit } from '../../src/ui/run.ts';
 
 const INTERVAL_MS = 200;
-/** Many times what legacy works for an agent. */
-const SLOW_MS = 2000;
+/** A slow modular takes so many times what the slowest cycle of legacy took on this machine, and so long at least. */
+const SLOW = { times: 4, leastMs: 2000 };
+
+/** The monitor, and how long its slowest cycle took so far, in ms. */
+function timed(monitor: Monitor): { monitor: Monitor; slowestMs(): number } {
+  let slowestMs = 0;
+  return {
+    slowestMs: () => slowestMs,
+    monitor: {
+      name: monitor.name,
+      async runCycle(context) {
+        const report = await monitor.runCycle(context);
+        slowestMs = Math.max(slowestMs, report.durationMs);
+        return report;
+      },
+    },
+  };
+}
 
 /** The monitor, with the faults that are switched on. */
-function faulty(monitor: Monitor): Monitor {
+function faulty(monitor: Monitor, slowestMs: () => number): Monitor {
   return {
     name: monitor.name,
     async runCycle(context) {
@@ -37,7 +53,7 @@ function faulty(monitor: Monitor): Monitor {
         };
       if (!existsSync('slow')) return report;
       const slept = context.now();
-      await context.sleep(SLOW_MS);
+      await context.sleep(Math.max(SLOW.leastMs, SLOW.times * slowestMs()));
       return { ...report, durationMs: report.durationMs + context.now() - slept };
     },
   };
@@ -48,11 +64,15 @@ async function open(socketName: string, flagsPath: string, configFolder: string)
   const server = { socketName };
   const tmux = createTmux(server);
   const rules = await openRules(configFolder);
+  const legacy = timed(createLegacyMonitor(createTmuxCommand(server)));
   return new Engine({
     tmux,
     monitors: {
-      legacy: createLegacyMonitor(createTmuxCommand(server)),
-      modular: faulty(createModularMonitor(tmux, () => rules.rules().book)),
+      legacy: legacy.monitor,
+      modular: faulty(
+        createModularMonitor(tmux, () => rules.rules().book),
+        legacy.slowestMs,
+      ),
     },
     flags: await openFlags({ path: flagsPath, env: {}, now }),
     rules,
