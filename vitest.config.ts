@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** As PATIENCE of test/support/tmux-server.ts: the tests' own waits end before the runner's. */
+const PATIENCE = process.env.CI === undefined ? 1 : 3;
+
 export default defineConfig({
   test: {
     // Far above what a test takes: a machine may be several times as slow as another, and is busy with two other files.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    testTimeout: 90_000 * PATIENCE,
+    hookTimeout: 90_000 * PATIENCE,
     reporters: ['default', './test/support/summary-reporter.ts'],
     // Real tmux servers and built programs: they mostly wait, so two cores carry three files at a time.
     maxWorkers: 3,
@@ -25,7 +28,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/build-once.ts'],
-          testTimeout: 240_000,
+          testTimeout: 240_000 * PATIENCE,
         },
       },
     ],

@@ -40,7 +40,7 @@ beforeAll(async () => {
   cockpit = open();
   await cockpit.shows(/Agents 5/);
   await cockpit.shows(/2 signatures open/, 120_000);
-}, 240_000);
+});
 afterAll(async () => {
   await cockpit?.close();
   await run(['kill-server', '-L', server.name], { cwd: folder.path, env });

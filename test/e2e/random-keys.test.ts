@@ -87,4 +87,4 @@ it(`${KEYS} random keys at random sizes: no crash, a sound screen throughout, an
   await program!.ended();
   for (const name of names)
     await until('the end of all that belongs to the demo', () => processesOf(name).length === 0, 10_000);
-}, 180_000);
+});

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSite, type RolloutSite } from '../support/rollout-site.ts';
-import { until } from '../support/tmux-server.ts';
+import { PATIENCE, until } from '../support/tmux-server.ts';
 
 let site: RolloutSite;
 beforeEach(async () => {
@@ -117,7 +117,7 @@ describe('an engine without a window', () => {
       site: 'berlin',
     });
     // Starting the program is most of it.
-    expect(took).toBeLessThan(5000);
+    expect(took).toBeLessThan(5000 * PATIENCE);
     process.kill(pid, 'SIGCONT');
     await until(
       'the engine to see it',

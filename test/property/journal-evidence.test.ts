@@ -96,7 +96,7 @@ describe('the evidence in the journal', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 
   it('of the divergences gives the same signatures again', () => {
     const folder = tempFolder();
@@ -141,5 +141,5 @@ describe('the evidence in the journal', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 });

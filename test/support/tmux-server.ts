@@ -42,12 +42,16 @@ export async function startTmuxServer(
   };
 }
 
+/** How much longer than on a machine of one's own anything may take: CI's is slower, and does other work beside it. */
+export const PATIENCE = process.env.CI === undefined ? 1 : 3;
+
 /** Waits until `probe` answers with something other than undefined or false; throws what it last saw after the time. */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
-  timeoutMs = 30_000,
+  patienceMs = 30_000,
 ): Promise<T> {
+  const timeoutMs = patienceMs * PATIENCE;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const seen = await probe();

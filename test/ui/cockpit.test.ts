@@ -2,6 +2,7 @@ import './support/utc.ts';
 import { describe, expect, it, vi } from 'vitest';
 import type { AgentDetail } from '../../src/core/client.ts';
 import { CutoverError } from '../../src/core/errors.ts';
+import { PATIENCE } from '../support/tmux-server.ts';
 import { has, lacks, SMALL, start, WIDE } from './support/cockpit.ts';
 import { FakeClient } from './support/fake-client.ts';
 import { expectSoundScreen } from './support/invariants.ts';
@@ -123,7 +124,7 @@ describe('the selection', () => {
     const started = performance.now();
     for (let i = 0; i < 100; i++) shown.controller.key(i % 2 === 0 ? 'pageup' : 'down');
     await shown.until(has('more ↓'));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(2000 * PATIENCE);
     expectSoundScreen(shown.terminal);
   });
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CHECK_IDS, type CheckId, type CheckResult } from '../../../src/core/check.ts';
 import { healthConfig, healthConfigSchema } from '../../../src/health/config.ts';
 import { Health } from '../../../src/health/health.ts';
+import { PATIENCE } from '../../support/tmux-server.ts';
 import { cycle, START, tick } from './support.ts';
 
 const SECOND = 1000;
@@ -326,7 +327,7 @@ describe('Health', () => {
       health.evaluate(at);
     }
     // About 0.1 ms on a quiet machine.
-    expect((performance.now() - before) / ticks).toBeLessThan(0.6);
+    expect((performance.now() - before) / ticks).toBeLessThan(0.6 * PATIENCE);
   });
 
   it('does not grow over days, and judges quickly', () => {
@@ -335,7 +336,7 @@ describe('Health', () => {
     for (let day = 0; day < 4; day++) now = runBoth(health, 2274, now);
     const before = performance.now();
     const report = health.evaluate(now);
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(performance.now() - before).toBeLessThan(200 * PATIENCE);
     expect(report.percentiles.modular.n).toBeLessThan(1400);
     expect(checkOf(health, 'p95_ratio', now).n).toBeLessThan(200);
     expect(JSON.stringify(report).length).toBeLessThan(5000);

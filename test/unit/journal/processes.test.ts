@@ -85,7 +85,7 @@ describe('a process that is killed while it writes', () => {
       journal.close();
     }
     expect(inputsBefore).toBeGreaterThan(30);
-  }, 60_000);
+  });
 });
 
 describe('a process that may not write any more', () => {
@@ -105,7 +105,7 @@ describe('a process that may not write any more', () => {
     const chain = journal.verifyChain();
     expect(chain.ok && chain.records).toBeGreaterThan(100);
     expect(journal.flush()).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('the rollout of a flags file', () => {
@@ -124,7 +124,7 @@ describe('the rollout of a flags file', () => {
       await owner.kill();
       expect(controllerOf(lock)).toBeNull();
     }
-  }, 60_000);
+  });
 
   it('is claimed after the owner was killed, and released', () => {
     const lock = join(tempFolder(), 'rollout.lock');
