@@ -58,6 +58,12 @@ function restless(tmux: Tmux): Tmux {
     get subprocesses() {
       return tmux.subprocesses;
     },
+    get waitedMs() {
+      return tmux.waitedMs;
+    },
+    get listedMs() {
+      return tmux.listedMs;
+    },
     async list(expected) {
       const listing = await tmux.list(expected);
       return {

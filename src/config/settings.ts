@@ -10,6 +10,7 @@ import { type KeyProblem, type KeysConfig, keysSchema } from '../core/keys-confi
 import { noticeRuleSchema } from '../core/notices.ts';
 import { operatorCommandSchema } from '../core/operator-command.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
+import { tmuxConfigSchema } from '../core/tmux-config.ts';
 import { type UiConfig, uiSchema } from '../core/ui-config.ts';
 import { healthConfigSchema } from '../health/config.ts';
 import { rolloutConfigSchema } from '../rollout/config.ts';
@@ -51,6 +52,7 @@ export const settingsSchema = z
       .prefault({})
       .describe('commands of your own in the place of a monitor; each prints one report a run'),
     actions: actionsPart,
+    tmux: tmuxConfigSchema.prefault({}).describe('how the tmux server is read'),
     notices: z.array(noticeRuleSchema).max(50).default([]).describe('what to be told of, and how'),
     keys: keysPart,
     ui: uiPart,
@@ -64,6 +66,7 @@ export interface Settings {
   /** Commands of the operator's in the place of a monitor. */
   monitors: z.infer<typeof monitorsSchema>;
   actions: ActionsConfig;
+  tmux: z.infer<typeof tmuxConfigSchema>;
   notices: z.infer<typeof noticeRuleSchema>[];
   hash: string;
 }
@@ -86,6 +89,7 @@ function settingsOf({
   health,
   monitors,
   actions,
+  tmux,
   notices,
 }: z.output<typeof settingsSchema>): Settings {
   // Who is told of it changes nothing that is judged. Without commands and actions the hash is that of the numbers alone.
@@ -96,7 +100,7 @@ function settingsOf({
     ...(!isDeepStrictEqual(actions, actionsConfigSchema.parse({})) && { actions }),
   };
   const hash = createHash('sha256').update(JSON.stringify(judged)).digest('hex').slice(0, 16);
-  return { rollout, health, monitors, actions, notices, hash };
+  return { rollout, health, monitors, actions, tmux, notices, hash };
 }
 
 /** The settings without a file: the defaults. */

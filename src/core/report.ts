@@ -58,7 +58,7 @@ export interface Report {
   startedAt: number;
   /** Whole duration of the cycle in ms. */
   durationMs: number;
-  /** Part of it spent waiting between samples, in ms; the work is the rest. */
+  /** Part of it spent waiting between samples and for other reads of the server, in ms; the work is the rest. */
   waitedMs: number;
   /** Processes started in the cycle. */
   subprocesses: number;

@@ -122,7 +122,7 @@ export interface Snapshot {
     version: string | null;
     /** The server as the operator named it: `default`, `-L work`, `-S /run/x`. */
     server: string;
-    /** How long the last read of the server took in ms. */
+    /** How long the server took for the last listing of its panes, in ms; null: not known. */
     readMs: number | null;
   };
   flags: FlagsState;

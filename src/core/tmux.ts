@@ -13,6 +13,8 @@ export interface TmuxRun {
   stdout: string;
   stderr: string;
   timedOut: boolean;
+  /** Time it waited for other reads of the same server to end, in ms; left out: it did not. */
+  waitedMs?: number;
 }
 
 /** Starts one tmux process on the watched server. Throws TmuxError (`not_installed`) when there is no tmux. */
@@ -54,7 +56,7 @@ export interface Listing {
 /** The screen of one pane with its SGR colours, or what tmux answered instead. */
 export type ScreenResult = { ansi: string } | { error: string };
 
-/** Reads a whole server with one subprocess per read, never one per pane. */
+/** Reads a whole server, with many panes to a read and never two reads at a time. */
 export interface Tmux {
   /**
    * Lists all panes, and in the same read captures those that are expected to have changed; screens of panes that are
@@ -70,7 +72,14 @@ export interface Tmux {
   foreground(panes: readonly PaneInfo[]): Promise<Map<string, string[]>>;
   /** Processes started so far. */
   readonly subprocesses: number;
+  /** Time that its reads have waited so far for other reads of the same server to end, in ms. */
+  readonly waitedMs: number;
+  /** How long the server took for the last listing, in ms; null: there was none. */
+  readonly listedMs: number | null;
 }
+
+/** A listing that takes longer is a sign that the server has other things to do, in ms: a thousand panes take about 50. */
+export const SLOW_READ_MS = 500;
 
 /** Why the server could not be read. `status` tells apart: not installed, too old, no server, listing failed. */
 export class TmuxError extends Error {

@@ -317,7 +317,8 @@ export class Engine extends RolloutActs implements EngineClient {
     if (monitor === 'modular') this.changed = [];
     // Modular looks at the server more often, where it runs.
     const speaks = this.status.modular.enabled ? 'modular' : 'legacy';
-    this.failures.note(report, speaks, this.parts.tmuxVersion(), at);
+    const { listedMs } = this.parts.tmux;
+    this.failures.note(report, speaks, { version: this.parts.tmuxVersion(), listedMs }, at);
     this.rollout.take({ kind: 'cycle', ...cycleSample(report, this.tick) });
     this.rollout.reported(report, served, at);
     if (report.error === null) this.acting.reported(report, served);

@@ -32,7 +32,12 @@ export class Failures {
   }
 
   /** Takes a report in; `speaks` is the monitor whose word on tmux counts: the one that looks more often. */
-  note(report: Report, speaks: MonitorName, tmuxVersion: string | null, at: number): void {
+  note(
+    report: Report,
+    speaks: MonitorName,
+    tmux: { version: string | null; listedMs: number | null },
+    at: number,
+  ): void {
     const { monitor, error } = report;
     const status = error === null ? null : tmuxStatusOf(error);
     if (error === null) this.log.clear(`${monitor} fails`, at, `${monitor} works again`);
@@ -44,8 +49,8 @@ export class Failures {
       ...this.tmux,
       message: error?.message ?? '',
       mend: error?.mend ?? '',
-      version: tmuxVersion,
-      readMs: error === null ? report.durationMs : this.tmux.readMs,
+      version: tmux.version,
+      readMs: error === null ? tmux.listedMs : this.tmux.readMs,
     };
     if (error === null) this.log.clear('tmux', at, 'tmux answers again');
     else this.log.raise('tmux', at, 'bad', '✗', error.message);

@@ -10,6 +10,7 @@ import type { Monitor } from '../monitors/monitor.ts';
 import { runCommand } from '../process/run.ts';
 import { createTmuxCommand } from '../tmux/command.ts';
 import { serverArguments } from '../tmux/server.ts';
+import { type ReadingTurns, takingTurns } from '../tmux/turns.ts';
 
 type Monitors = Record<MonitorName, Monitor>;
 
@@ -17,17 +18,18 @@ type Monitors = Record<MonitorName, Monitor>;
 export function openMonitors(options: {
   server: TmuxServer;
   tmux: Tmux;
+  turns: ReadingTurns;
   settings: Settings;
   env: Record<string, string | undefined>;
   book?: () => RuleBook;
 }): Monitors {
-  const { server, tmux, settings, env, book } = options;
+  const { server, tmux, turns, settings, env, book } = options;
   const { legacy, modular } = settings.monitors;
   const given = { run: runCommand, env, tmuxSocket: serverArguments(server).join(' ') };
   return {
     legacy:
       legacy === undefined
-        ? createLegacyMonitor(createTmuxCommand(server))
+        ? createLegacyMonitor(takingTurns(createTmuxCommand(server), turns))
         : createCommandMonitor('legacy', legacy, given),
     modular:
       modular === undefined

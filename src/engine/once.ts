@@ -11,6 +11,7 @@ import { openFlags } from '../flags/store.ts';
 import { labelsPath, openLabels } from '../journal/labels.ts';
 import type { Monitor } from '../monitors/monitor.ts';
 import { createTmux } from '../tmux/reader.ts';
+import { ReadingTurns } from '../tmux/turns.ts';
 import { Comparison } from './comparison.ts';
 import { externalOf, openMonitors } from './monitors.ts';
 import { Roster } from './roster.ts';
@@ -66,10 +67,12 @@ export async function holdOnce(options: OnceOptions): Promise<OnceHeld> {
   const labels = await openLabels(labelsPath(options.flagsPath));
   const { book, state: rules } = await loadRules(options.configFolder);
   const settings = await loadSettings(options.configFolder);
-  const tmux = createTmux(options.server);
+  const turns = new ReadingTurns();
+  const tmux = createTmux(options.server, { turns });
   const monitors = openMonitors({
     server: options.server,
     tmux,
+    turns,
     settings,
     env: options.env,
     book: () => book,

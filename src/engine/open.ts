@@ -1,12 +1,15 @@
 import { openRules } from '../config/agent-files.ts';
 import { defaultSettings, loadSettings } from '../config/settings.ts';
+import { formatDuration } from '../core/format.ts';
 import type { TmuxServer } from '../core/tmux.ts';
 import { openFlags } from '../flags/store.ts';
 import { labelsPath, openLabels } from '../journal/labels.ts';
 import { createTmuxCommand } from '../tmux/command.ts';
+import type { ReadingChange } from '../tmux/control-reading.ts';
 import { createTmux } from '../tmux/reader.ts';
 import { serverLabel } from '../tmux/server.ts';
 import { createStatusOption } from '../tmux/status-option.ts';
+import { ReadingTurns } from '../tmux/turns.ts';
 import { openActingWorld } from './acting/world.ts';
 import { Engine } from './engine.ts';
 import { openMonitors, tellExternal } from './monitors.ts';
@@ -38,12 +41,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const now = () => Date.now();
   const { configFolder } = options;
   const settings = configFolder === undefined ? defaultSettings() : await loadSettings(configFolder);
-  const tmux = createTmux(options.server);
+  const turns = new ReadingTurns();
+  let readerChanged: ReadingChange = () => {};
+  const tmux = createTmux(options.server, {
+    turns,
+    ...(settings.tmux.reader === 'control' && {
+      control: (problem: string | null, againInMs: number) => readerChanged(problem, againInMs),
+    }),
+  });
   const flags = await openFlags({ path: options.flagsPath, env: options.env, now });
   const rules = configFolder === undefined ? undefined : await openRules(configFolder);
   const monitors = openMonitors({
     server: options.server,
     tmux,
+    turns,
     settings,
     env: options.env,
     ...(rules !== undefined && { book: () => rules.rules().book }),
@@ -78,12 +89,25 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     release: async () => {
       await closeNotices();
       await status?.clear();
+      await tmux.close();
     },
   });
+  readerChanged = (problem, againInMs) => tellReader(engine, problem, againInMs);
   if (status !== undefined) showStatus(engine, status);
   closeNotices = openNotices(engine, settings.notices, options);
   tellExternal(engine, monitors);
   return engine;
+}
+
+/** Says in the events how the server is read from now on. */
+function tellReader(engine: Engine, problem: string | null, againInMs: number): void {
+  if (problem === null) engine.tell('good', '✓', 'the control client reads tmux again');
+  else
+    engine.tell(
+      'warn',
+      '▲',
+      `the control client does not read tmux: ${problem}; processes do, and it is tried again in ${formatDuration(againInMs)}`,
+    );
 }
 
 /** A seat that this engine never takes; who has it is seen all the same. */

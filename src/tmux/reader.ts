@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Tmux, TmuxServer } from '../core/tmux.ts';
+import type { ScreenResult, Tmux, TmuxRun, TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
 import { failureOf, tooOld } from '../core/tmux-failure.ts';
-import { createTmuxCommand } from './command.ts';
+import { type ReadingChange, readByControl } from './control-reading.ts';
 import { createProcessTable } from './processes.ts';
 import {
   type Captures,
@@ -15,45 +15,93 @@ import {
   parseHeights,
   parseListing,
 } from './protocol.ts';
+import { type Reading, readByProcesses } from './reading.ts';
+import { ReadingTurns } from './turns.ts';
 
-/** A read that takes longer has gone wrong, in ms: a thousand panes take about a tenth of a second. */
-const READ_TIMEOUT_MS = 10_000;
+/**
+ * Panes captured in one read. tmux answers nobody else meanwhile: a key typed into a pane waits for a read to end, and
+ * what a read prints is held in memory.
+ */
+const CAPTURES_A_READ = 250;
 
-/** Opens a tmux server for reading: one subprocess per read, whatever the number of panes (`tmux source-file -`). */
-export function createTmux(server: TmuxServer): Tmux & { version(): string | null } {
-  const command = createTmuxCommand(server);
+/** How a server is read. */
+export interface TmuxOptions {
+  /** Shared by all who read the server; left out: turns of its own. */
+  turns?: ReadingTurns;
+  /** By a control client that stays, falling back to processes, and who hears of that; left out: by processes. */
+  control?: ReadingChange;
+}
+
+/** A server that is open for reading. */
+export interface TmuxReader extends Tmux {
+  /** Of the server; null: not known yet. */
+  version(): string | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a tmux server for reading: one subprocess for the listing and one for each 250 screens (`tmux source-file -`), or
+ * a control client for all. Never two reads at a time.
+ */
+export function createTmux(server: TmuxServer, options: TmuxOptions = {}): TmuxReader {
+  const { turns = new ReadingTurns(), control } = options;
+  const byProcesses = readByProcesses(server);
+  const reading = control === undefined ? byProcesses : readByControl(server, byProcesses, control);
   const processes = createProcessTable();
-  let subprocesses = 0;
   let version: string | null = null;
+  let waitedMs = 0;
+  let listedMs: number | null = null;
 
-  const read = (commands: string) => {
-    subprocesses++;
-    return command(['source-file', '-'], { timeoutMs: READ_TIMEOUT_MS, input: commands });
+  const read = async (commands: string, by: Reading = reading): Promise<TmuxRun> => {
+    const turn = await turns.take(() => by.read(commands));
+    waitedMs += turn.waitedMs;
+    return turn.value;
   };
 
-  async function captureOnce(paneIds: readonly string[], group?: number): Promise<Captures> {
+  async function captureOnce(paneIds: readonly string[], group?: number, by?: Reading): Promise<Captures> {
     const nonce = freshNonce();
-    const run = await read(heightCommands(nonce) + captureCommands(nonce, paneIds, group));
+    const run = await read(heightCommands(nonce) + captureCommands(nonce, paneIds, group), by);
     const sizes = parseHeights(run.stdout, nonce);
     const captures = sizes && parseCaptures(sizes.rest, nonce, paneIds, sizes.heights, group);
     if (captures === null) throw failureOf(run, 'capture the panes');
     return captures;
   }
 
+  async function captureSome(paneIds: readonly string[]): Promise<Map<string, ScreenResult>> {
+    const { screens, unclear } = await captureOnce(paneIds);
+    if (unclear.length > 0) {
+      // One to a group nothing can be mixed up; what is unclear even then did not answer, or has printed what a control
+      // client is told with: a process of its own knows the end of what it prints.
+      for (const [id, screen] of (await captureOnce(unclear, 1, byProcesses)).screens)
+        screens.set(id, screen);
+    }
+    return screens;
+  }
+
   return {
     get subprocesses() {
-      return subprocesses + processes.subprocesses;
+      return reading.subprocesses + processes.subprocesses;
+    },
+    get waitedMs() {
+      return waitedMs;
+    },
+    get listedMs() {
+      return listedMs;
     },
     version: () => version,
+    close: () => reading.close(),
     async list(expected = []) {
       const [nonce, captureNonce] = [freshNonce(), freshNonce()];
-      const captures = expected.length === 0 ? '' : captureCommands(captureNonce, expected);
+      const together = expected.slice(0, CAPTURES_A_READ);
+      const captures = together.length === 0 ? '' : captureCommands(captureNonce, together);
+      const [asked, waited] = [performance.now(), waitedMs];
       const run = await read(`${listingCommands(nonce)}${captures}`);
       try {
         const { panes, serverSeconds, rest, ...server } = parseListing(run, nonce);
         version = server.version;
         const heights = new Map(panes.map((pane) => [pane.paneId, pane.rows]));
-        const captured = expected.length === 0 ? null : parseCaptures(rest, captureNonce, expected, heights);
+        const captured = together.length === 0 ? null : parseCaptures(rest, captureNonce, together, heights);
+        listedMs = performance.now() - asked - (waitedMs - waited);
         const screens = [...(captured?.screens ?? [])].filter(([id]) => heights.has(id));
         return { panes, serverSeconds, screens: new Map(screens) };
       } catch (error) {
@@ -63,12 +111,10 @@ export function createTmux(server: TmuxServer): Tmux & { version(): string | nul
       }
     },
     async capture(paneIds) {
-      if (paneIds.length === 0) return new Map();
-      const { screens, unclear } = await captureOnce(paneIds);
-      if (unclear.length > 0) {
-        // One to a group nothing can be mixed up; what is unclear even then did not answer.
-        for (const [id, screen] of (await captureOnce(unclear, 1)).screens) screens.set(id, screen);
-      }
+      const screens = new Map<string, ScreenResult>();
+      for (let i = 0; i < paneIds.length; i += CAPTURES_A_READ)
+        for (const [id, screen] of await captureSome(paneIds.slice(i, i + CAPTURES_A_READ)))
+          screens.set(id, screen);
       for (const id of paneIds)
         if (!screens.has(id)) screens.set(id, { error: 'tmux did not answer for the pane' });
       return screens;

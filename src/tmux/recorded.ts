@@ -63,6 +63,8 @@ export function openRecorded(frames: readonly Frame[], now: () => number): Recor
     endsAt,
     tmux: {
       subprocesses: 0,
+      waitedMs: 0,
+      listedMs: null,
       async list(expected = []) {
         const panes = shown();
         const alive = new Set(panes.map(({ pane }) => pane.paneId));

@@ -6,7 +6,7 @@ import { BINDINGS } from '../../src/ui/keymap.ts';
 import { openAgent } from '../support/agents.ts';
 import { bytesOf, EFFECTS, type Effect, goTo, pressAndSee, WAYS } from '../support/key-walk.ts';
 import { Program, run, temporaryFolder } from '../support/program.ts';
-import { startTmuxServer, type TestServer, until } from '../support/tmux-server.ts';
+import { PATIENCE, startTmuxServer, type TestServer, until } from '../support/tmux-server.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: TestServer;
@@ -108,13 +108,13 @@ async function undo(effect: Effect | undefined): Promise<void> {
 }
 
 describe('every key does what it says', () => {
-  it.each(CONTEXTS)('%s', { timeout: 180_000 }, async (context) => {
+  it.each(CONTEXTS)('%s', { timeout: 180_000 * PATIENCE }, async (context) => {
     for (const stroke of strokesIn(context))
       if (!ENDS.has(stroke.command) && stroke.command !== ATTACHES) await expectEffect(stroke);
     expect(JSON.parse(await readFile(flagsPath, 'utf8')).rollout_stage).toBe('canary');
   });
 
-  it('of a command without a key too, by the palette', { timeout: 60_000 }, async () => {
+  it('of a command without a key too, by the palette', { timeout: 60_000 * PATIENCE }, async () => {
     const keyless = BINDINGS.filter((b) => b.keys.length === 0);
     expect(keyless.length).toBeGreaterThan(0);
     for (const { contexts, command } of keyless)
@@ -132,7 +132,7 @@ describe('every key does what it says', () => {
       }
   });
 
-  it('that quits, from everywhere', { timeout: 120_000 }, async () => {
+  it('that quits, from everywhere', { timeout: 120_000 * PATIENCE }, async () => {
     const strokes = CONTEXTS.flatMap(strokesIn).filter(({ command }) => ENDS.has(command));
     expect(strokes.length).toBeGreaterThan(CONTEXTS.length - 2);
     for (const { context, key } of strokes) {
@@ -147,7 +147,7 @@ describe('every key does what it says', () => {
     }
   });
 
-  it('that lets go on what was held', { timeout: 60_000 }, async () => {
+  it('that lets go on what was held', { timeout: 60_000 * PATIENCE }, async () => {
     const act = async (...args: string[]) => {
       const { code, stderr } = await run([...args, '--why', 'a walk'], {
         cwd: folder.path,
@@ -170,7 +170,7 @@ describe('every key does what it says', () => {
   });
 
   it('that does what a dialog asks: a drill, a stage, a rollback, and a new start', {
-    timeout: 120_000,
+    timeout: 120_000 * PATIENCE,
   }, async () => {
     const stage = async () => JSON.parse(await readFile(flagsPath, 'utf8')).rollout_stage;
     await goTo(cockpit, 'confirm_dialog');
@@ -202,7 +202,7 @@ describe('every key does what it says', () => {
     await cockpit.shows('┏━ Begin again at CANARY');
   });
 
-  it('that attaches, until the client is detached', { timeout: 60_000 }, async () => {
+  it('that attaches, until the client is detached', { timeout: 60_000 * PATIENCE }, async () => {
     const strokes = CONTEXTS.flatMap(strokesIn).filter(({ command }) => command === ATTACHES);
     expect(strokes.map(({ context }) => context)).toEqual(['dashboard', 'agent', 'live']);
     for (const stroke of strokes) {

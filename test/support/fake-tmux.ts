@@ -8,6 +8,8 @@ const frames = parseRecording(readFileSync(SCENES, 'utf8'), 'scenes.jsonl');
 /** A tmux server that is only made up: panes with recorded screens of real agents, on a clock of the test's. */
 export class FakeTmux implements Tmux {
   subprocesses = 0;
+  waitedMs = 0;
+  listedMs = null;
   /** Milliseconds since the epoch. */
   now = 0;
   /** Set: what a listing throws. */

@@ -117,7 +117,7 @@ describe('every frame', () => {
           controller.dispose();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

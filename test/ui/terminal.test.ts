@@ -5,6 +5,7 @@ import xterm from '@xterm/headless';
 import { build } from 'esbuild';
 import { type IPty, spawn } from 'node-pty';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PATIENCE } from '../support/tmux-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cutover-ui-'));
 const program = join(folder, 'cockpit.js');
@@ -83,7 +84,7 @@ async function start(argument = '', env: Record<string, string> = {}): Promise<S
         if (!screen.includes(wanted)) throw new Error(`"${wanted}" is not shown:\n${screen}`);
         return screen;
       },
-      { timeout: 5_000, interval: 20 },
+      { timeout: 30_000 * PATIENCE, interval: 20 },
     );
   await until('Differences');
   expect(terminal.buffer.active.type).toBe('alternate');

@@ -23,7 +23,7 @@ export interface CycleTmux {
   capture(window: string, history: number): Promise<Capture>;
   /** Waits; throws when the cycle is aborted. */
   sleep(ms: number): Promise<void>;
-  /** Time slept so far, in ms. */
+  /** Time slept so far, and time waited for other reads of the server, in ms. */
   readonly waitedMs: number;
 }
 
@@ -37,7 +37,9 @@ export function openCycle(tmux: TmuxCommand, context: CycleContext): CycleTmux {
   const run = async (args: string[], timeoutMs: number): Promise<TmuxRun> => {
     signal.throwIfAborted();
     subprocesses++;
-    return unlessAborted(tmux(args, { timeoutMs }), signal);
+    const result = await unlessAborted(tmux(args, { timeoutMs }), signal);
+    waitedMs += result.waitedMs ?? 0;
+    return result;
   };
 
   return {

@@ -137,7 +137,7 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
     async runCycle(context) {
       const startedAt = context.now();
       const clock = performance.now();
-      const processesBefore = tmux.subprocesses;
+      const before = { processes: tmux.subprocesses, waitedMs: tmux.waitedMs };
       const report = emptyReport('modular', startedAt);
       try {
         await cycle(context, report);
@@ -147,7 +147,8 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
         report.wanted = [];
       }
       report.durationMs = performance.now() - clock;
-      report.subprocesses = tmux.subprocesses - processesBefore;
+      report.waitedMs = tmux.waitedMs - before.waitedMs;
+      report.subprocesses = tmux.subprocesses - before.processes;
       return report;
     },
     memory: () => team,

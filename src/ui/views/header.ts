@@ -1,5 +1,6 @@
 import type { AgentState } from '../../core/agent.ts';
 import { formatDuration } from '../../core/format.ts';
+import { SLOW_READ_MS } from '../../core/tmux.ts';
 import { ends, type Line, lineWidth, tone } from '../cells.ts';
 import { STAGE_GLYPHS, STATE_SIGNS } from '../glyphs.ts';
 import { keyOf } from '../key-words.ts';
@@ -43,7 +44,10 @@ function authority(scene: Scene, short: boolean): Line {
 }
 
 function tmuxSign(scene: Scene): Line {
-  const { status } = scene.snapshot.tmux;
+  const { status, readMs } = scene.snapshot.tmux;
+  // While it is slow its panes are read less often: the operator sees why.
+  if (status === 'ok' && readMs !== null && readMs > SLOW_READ_MS)
+    return [tone('warn', `▲ tmux slow ${formatDuration(readMs)}`)];
   if (status === 'ok') return [tone('ok', '✓ tmux')];
   return status === 'connecting' ? [tone('dim', '… tmux')] : [tone('bad', '! tmux')];
 }

@@ -1,6 +1,7 @@
 import type { CheckResult, Percentiles } from '../../core/check.ts';
 import { formatCount, formatDuration, formatHours } from '../../core/format.ts';
 import { MONITOR_NAMES } from '../../core/report.ts';
+import { SLOW_READ_MS } from '../../core/tmux.ts';
 import { cell, clip, foreign, type Line, textWidth, tone, wrap } from '../cells.ts';
 import { bar, sparkline, VERDICT_SIGNS } from '../glyphs.ts';
 import { roomy, type Size } from '../layout/areas.ts';
@@ -188,7 +189,19 @@ export function healthLines(scene: Scene, { columns, rows }: Size): Line[] {
     ...(sparked ? spark : []),
   ];
   const all = [...lines, ...healthActionLines(scene, columns, rows - lines.length)];
-  return isInFull(scene) ? [...all, [], ...overTime(scene, columns, rows - all.length - 1)] : all;
+  if (!isInFull(scene)) return all;
+  all.push(...serverLines(scene));
+  return [...all, [], ...overTime(scene, columns, rows - all.length - 1)];
+}
+
+/** How long tmux takes to answer. */
+function serverLines({ snapshot }: Scene): Line[] {
+  const { readMs } = snapshot.tmux;
+  if (readMs === null) return [];
+  const isSlow = readMs > SLOW_READ_MS;
+  return [
+    [tone(isSlow ? 'warn' : 'dim', `${isSlow ? '▲ ' : ''}tmux lists its panes in ${formatDuration(readMs)}`)],
+  ];
 }
 
 /** The area has the screen to itself: there health is shown over time as well. */

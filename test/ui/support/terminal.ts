@@ -10,6 +10,7 @@ import { worded } from '../../../src/ui/key-words.ts';
 import { BINDINGS } from '../../../src/ui/keymap.ts';
 import type { Size } from '../../../src/ui/layout/areas.ts';
 import { makeThemes, type ThemeChoice } from '../../../src/ui/theme.ts';
+import { PATIENCE } from '../../support/tmux-server.ts';
 import { FakeClient } from './fake-client.ts';
 import { NOW } from './sample-snapshot.ts';
 
@@ -146,7 +147,7 @@ export async function show(
         if (!condition(screen)) throw new Error(`not shown yet:\n${screen}`);
         return screen;
       },
-      { timeout: 15_000, interval: 5 },
+      { timeout: 15_000 * PATIENCE, interval: 5 },
     );
   await until((screen) => screen.trim() !== '' && terminal.rawMode);
   return Object.assign(shown, {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../../src/config/settings.ts';
 import { externalOf, nameOfPair, openMonitors, tellExternal } from '../../../src/engine/monitors.ts';
 import { createTmux } from '../../../src/tmux/reader.ts';
+import { ReadingTurns } from '../../../src/tmux/turns.ts';
 
 function monitorsBy(monitors: object) {
   const read = parseSettings(JSON.stringify({ monitors }), 'config.json');
   if (!read.ok) throw new Error('refused');
   const server = { socketName: 'none' };
-  return openMonitors({ server, tmux: createTmux(server), settings: read.value, env: {} });
+  const turns = new ReadingTurns();
+  return openMonitors({ server, tmux: createTmux(server, { turns }), turns, settings: read.value, env: {} });
 }
 
 describe('the monitors of the settings', () => {

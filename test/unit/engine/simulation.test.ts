@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryJournal } from '../../../src/engine/simulate/memory-journal.ts';
 import { type Scenario, scenarioSchema } from '../../../src/engine/simulate/scenario.ts';
 import { Simulation, type SimulationResult } from '../../../src/engine/simulate/simulation.ts';
+import { PATIENCE } from '../../support/tmux-server.ts';
 
 const HOUR = 3_600_000;
 const INTERVAL = 10_000;
@@ -15,7 +16,7 @@ const reached = ({ stages }: SimulationResult) =>
 
 const begin = { at: 0, stage: 'canary' };
 
-describe('a simulated rollout of 100 agents at 10 s', { timeout: 120_000 }, () => {
+describe('a simulated rollout of 100 agents at 10 s', { timeout: 120_000 * PATIENCE }, () => {
   it('goes by itself to beta at 24 h of healthy bake and to production at 72 h more, not a tick earlier', async () => {
     const result = await run({
       length: '97h',

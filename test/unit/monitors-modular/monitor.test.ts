@@ -42,6 +42,12 @@ function counting(tmux: Tmux) {
     get subprocesses() {
       return tmux.subprocesses;
     },
+    get waitedMs() {
+      return tmux.waitedMs;
+    },
+    get listedMs() {
+      return tmux.listedMs;
+    },
     list: (expected) => {
       if (expected !== undefined && expected.length > 0) captured.push([...expected]);
       return tmux.list(expected);

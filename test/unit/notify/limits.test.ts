@@ -8,6 +8,7 @@ import { noticeOf } from '../../../src/engine/notify/words.ts';
 import { Roster } from '../../../src/engine/roster.ts';
 import { createModularMonitor } from '../../../src/monitors/modular/monitor.ts';
 import { FakeTmux } from '../../support/fake-tmux.ts';
+import { PATIENCE } from '../../support/tmux-server.ts';
 import { sampleSnapshot } from '../../ui/support/sample-snapshot.ts';
 
 /** The limit on the recorded screen is over at 00:53 UTC. */
@@ -87,7 +88,9 @@ async function anHour(limits: boolean) {
 }
 
 describe('fifty agents that are limited for an hour', () => {
-  it('are told of once, and the others are watched and told of as ever', { timeout: 60_000 }, async () => {
+  it('are told of once, and the others are watched and told of as ever', {
+    timeout: 60_000 * PATIENCE,
+  }, async () => {
     const [usual, limited] = [await anHour(false), await anHour(true)];
     expect(limited.limited).toBe(50);
     const ofLimits = limited.notices.filter((text) => text.includes('rate_limited'));
