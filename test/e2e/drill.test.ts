@@ -104,6 +104,8 @@ it('leaves disabled when it is killed in the middle, tells so after the restart,
   });
   expect(await site.flags()).toMatchObject({ rollout_stage: 'disabled', rollout_percentage: 0 });
 
+  // Until the rollback is on the disk, nothing begins again.
+  await again.shows(/disabled is written and read back/);
   again.press('T');
   await again.shows(/What has been mended\? Type the reason:/);
   again.press('the power is back');
