@@ -19,8 +19,20 @@ export interface BenchServer {
   kill(): Promise<void>;
 }
 
-/** Starts `count` panes of 200×50, `active` of them writing twice a second. */
-export async function startBenchServer(frames: Frame[], count: number, active: number): Promise<BenchServer> {
+/** What runs in a pane: fills the history, shows a screen, and stays, writing twice a second without a process for it or not. */
+const PLAY = `[ "$3" -gt 0 ] && seq -f 'line %.0f of what has scrolled away' "$3" && clear
+cat "$1"
+[ "$2" = idle ] && exec -a claude cat
+exec -a claude bash -c 'exec 9<> <(:); while :; do printf "\\033[40;1H✻ Working… (%ss)" $RANDOM; read -rt 0.5 -u 9; done'
+`;
+
+/** Starts `count` panes of 200×50 in sessions of a hundred, `active` of them writing twice a second, with `history` lines scrolled away. */
+export async function startBenchServer(
+  frames: Frame[],
+  count: number,
+  active: number,
+  history = 0,
+): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cutover-bench-'));
   const name = `cutover-test-bench-${randomBytes(4).toString('hex')}`;
   const tmux = async (...args: string[]) =>
@@ -29,17 +41,23 @@ export async function startBenchServer(frames: Frame[], count: number, active: n
     const screen = (frame.ansi ?? frame.text).replace(/\n+$/, '').replaceAll('\n', '\r\n');
     writeFileSync(join(folder, `${i}.screen`), screen);
   }
-  for (let i = 0; i < count; i++) {
-    const screen = join(folder, `${i % frames.length}.screen`);
-    const play =
-      i < active
-        ? `cat ${screen}; exec -a claude bash -c 'while :; do printf "\\033[40;1H✻ Working… (%ss)" $RANDOM; sleep 0.5; done'`
-        : `cat ${screen}; exec -a claude cat`;
-    const window = ['-n', `claude-${i}`, '--', 'bash', '-c', play];
+  const play = join(folder, 'play.sh');
+  writeFileSync(play, PLAY);
+  const windows = Array.from({ length: count }, (_, i) => {
     const session = `team${Math.floor(i / WINDOWS_A_SESSION)}`;
-    if (i % WINDOWS_A_SESSION === 0)
-      await tmux('new-session', '-d', '-x', '200', '-y', '50', '-s', session, ...window);
-    else await tmux('new-window', '-d', '-t', `${session}:`, ...window);
+    const how =
+      i % WINDOWS_A_SESSION === 0
+        ? `new-session -d -x 200 -y 50 -s ${session}`
+        : `new-window -d -t ${session}:`;
+    const screen = join(folder, `${i % frames.length}.screen`);
+    return `${how} -n claude-${i} -- bash ${play} ${screen} ${i < active ? 'active' : 'idle'} ${history}\n`;
+  });
+  // The first starts the server, which then takes all others from one file.
+  await tmux(...windows[0]!.trim().split(' '));
+  const file = join(folder, 'windows.conf');
+  for (let i = 1; i < count; i += WINDOWS_A_SESSION) {
+    writeFileSync(file, windows.slice(i, i + WINDOWS_A_SESSION).join(''));
+    await tmux('source-file', file);
   }
   const server: BenchServer = {
     name,

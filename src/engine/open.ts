@@ -12,6 +12,7 @@ import { createStatusOption } from '../tmux/status-option.ts';
 import { ReadingTurns } from '../tmux/turns.ts';
 import { openActingWorld } from './acting/world.ts';
 import { Engine } from './engine.ts';
+import { keepMemorySmall } from './memory.ts';
 import { openMonitors, tellExternal } from './monitors.ts';
 import { openNotices } from './notify/open.ts';
 import { openSeat } from './rollout/open-seat.ts';
@@ -38,6 +39,7 @@ export interface EngineOptions {
  * settings in the config folder are wrong.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  keepMemorySmall();
   const now = () => Date.now();
   const { configFolder } = options;
   const settings = configFolder === undefined ? defaultSettings() : await loadSettings(configFolder);

@@ -7,7 +7,7 @@ import type { AgentRow, MonitorView } from '../core/snapshot.ts';
  * Modular's observations are kept this long, so that legacy's, which come late, find the nearest in time; in ms. The
  * built-in legacy says of each agent what it has seen in the two seconds before; an external one may do so at its end.
  */
-export const OBSERVATIONS_KEPT_MS = { builtIn: 30_000, external: 120_000 };
+export const OBSERVATIONS_KEPT_MS = { builtIn: 10_000, external: 120_000 };
 /** Changes of state kept for the history strip of one agent and monitor. */
 const CHANGES_KEPT = 120;
 
