@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { CutoverError, EXIT, type ExitCode, messageOf } from '../core/errors.ts';
-import { oneLine } from '../core/text.ts';
+import { oneLine, safeJson, stripControls } from '../core/text.ts';
 import { TmuxError } from '../core/tmux.ts';
 
 // A reader that has seen enough (`cutover replay … | head`) ends the program, and that is no error.
@@ -11,14 +11,19 @@ if (!process.stdout.isTTY) {
   });
 }
 
-/** Prints lines on standard output. */
+/** Prints lines on standard output. They may hold names, titles and texts of panes: nothing in them steers the terminal. */
 export function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${stripControls(lines.join('\n'))}\n`);
 }
 
 /** Prints one JSON document. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  print(safeJson(value, 2));
+}
+
+/** Prints a JSON document a line. */
+export function printJsonLines(values: readonly unknown[]): void {
+  if (values.length > 0) print(...values.map((value) => safeJson(value)));
 }
 
 /** Says in one line on standard error what went wrong and how to mend it; returns the exit code. */

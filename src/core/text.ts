@@ -1,9 +1,12 @@
-/** SGR, cursor, OSC, DCS and single escape sequences as terminals send them. */
+/** SGR, cursor, OSC, DCS and single escape sequences as terminals send them. One that never ends ends with its line. */
 const ESCAPES =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
-/** C0 (but newline), DEL, C1, bidirectional controls, zero-width characters, line and paragraph separators, BOM. */
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\n\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
+/**
+ * C0 (but newline), DEL, C1, bidirectional controls, zero-width characters, line and paragraph separators, BOM, marks of
+ * annotations, tags. The two joiners stay: words and emoji are spelt with them.
+ */
 const CONTROLS =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** Text of a pane without escape sequences and control characters; newlines stay. Safe for a screen and a log. */
 export function stripControls(text: string): string {
@@ -41,13 +44,20 @@ export function sgrOnly(line: string): string {
     .join('');
 }
 
-/** What JSON leaves as it is and a terminal or an editor may obey: C1 controls, bidirectional and separating characters. */
-const UNSAFE_IN_JSON = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** What JSON leaves as it is and a terminal or an editor may obey, or nobody sees: those above that JSON does not escape. */
+const UNSAFE_IN_JSON =
+  /[\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** A value as JSON that is safe to be shown by `cat`: it says the same, in characters that are seen. */
+export function safeJson(value: unknown, indent?: number): string {
+  const asEscape = (char: string) =>
+    char.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, asEscape);
+}
 
 /** A value as one line of JSON Lines, with its line end; safe to be shown by `cat`. */
 export function jsonLine(value: unknown): string {
-  const asEscape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `${JSON.stringify(value).replace(UNSAFE_IN_JSON, asEscape)}\n`;
+  return `${safeJson(value)}\n`;
 }
 
 /**

@@ -29,13 +29,20 @@ export function sgrOf(cell: IBufferCell): string {
     .join(';');
 }
 
+/** Line breaks, joiners, selectors, fillers, skin tones: terminals disagree on their widths, or hide text in them. */
+const UNSEEN = /\n|\p{Default_Ignorable_Code_Point}|\u20e3|\p{Emoji_Modifier}/gu;
+
 /** What a cell shows, exactly as wide as it is: a character that is no text, or hidden, leaves its place empty. */
 function textOf(cell: IBufferCell): string {
   const chars = cell.getChars();
   const width = cell.getWidth();
   if (chars.length === 1 && chars > ' ' && chars <= '~' && !cell.isInvisible()) return chars;
-  const text = cell.isInvisible() ? '' : stripControls(chars).replaceAll('\n', '');
-  return stringWidth(text) === width ? text : ' '.repeat(width);
+  if (cell.isInvisible()) return ' '.repeat(width);
+  const text = stripControls(chars).replace(UNSEEN, '');
+  if (stringWidth(text) === width) return text;
+  // Of several joined characters the first alone.
+  const first = [...text][0] ?? '';
+  return stringWidth(first) === width ? first : ' '.repeat(width);
 }
 
 /** The lines of one pane of a window, without what is empty at their ends. */

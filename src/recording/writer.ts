@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CutoverError, messageOf } from '../core/errors.ts';
 import { type Frame, frameSchema } from '../core/frame.ts';
+import { jsonLine } from '../core/text.ts';
 
 /** What to do with a file that is there: refuse, go on with it, or replace it. */
 export type WriteMode = 'new' | 'append' | 'replace';
@@ -24,13 +25,9 @@ const MODE = 0o600;
 const CHUNK_BYTES = 64 * 1024;
 /** A frame is a few ten thousand bytes; a first line longer than this is none. */
 const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
-/** What JSON leaves as it is and a terminal or an editor may obey: C1 controls, bidirectional and separating characters. */
-const UNSAFE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
 /** A frame as one line of a recording, with its line end; safe to be shown by `cat`. */
 export function encodeFrame(frame: Frame): string {
-  const asEscape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `${JSON.stringify(frame).replace(UNSAFE, asEscape)}\n`;
+  return jsonLine(frame);
 }
 
 /**

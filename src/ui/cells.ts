@@ -45,7 +45,7 @@ export function lineWidth(line: Line): number {
  * wrong cell moves every border to its right. The base character alone has the same width everywhere.
  */
 const UNSTEADY =
-  /\u200c|\u200d|\u20e3|\u00ad|[\ufe00-\ufe0f]|[\u{e0000}-\u{e01ef}]|(?<=\p{Extended_Pictographic})[\u{1f3fb}-\u{1f3ff}]/gu;
+  /\u00ad|\u034f|[\u17b4\u17b5]|[\u180b-\u180f]|\u200c|\u200d|\u20e3|[\ufe00-\ufe0f]|[\u{e0000}-\u{e01ef}]|(?<=\p{Extended_Pictographic})[\u{1f3fb}-\u{1f3ff}]/gu;
 
 /** Flags are two letters to the terminals that do not know them; so they are shown as letters everywhere. */
 function flagLetter(flag: string): string {

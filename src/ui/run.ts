@@ -1,6 +1,7 @@
 import type { EngineClient } from '../core/client.ts';
 import { messageOf } from '../core/errors.ts';
 import type { OpenLive } from '../core/live.ts';
+import { stripControls } from '../core/text.ts';
 import type { ThemeName } from '../core/ui-config.ts';
 import type { Binding } from './binding.ts';
 import { worded } from './key-words.ts';
@@ -149,9 +150,8 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
   if (outcome.reason !== 'quit') process.exitCode = EXIT_CODES[outcome.reason];
   if (outcome.reason === 'crash') {
     const { error } = outcome;
-    process.stderr.write(
-      `cutover: the cockpit stopped: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
-    );
+    const said = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+    process.stderr.write(`${stripControls(`cutover: the cockpit stopped: ${said}`)}\n`);
   }
   return outcome.reason;
 }

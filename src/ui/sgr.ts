@@ -1,11 +1,8 @@
+import { stripControls } from '../core/text.ts';
 import type { Span } from './cells.ts';
 import { steady, take, textWidth } from './cells.ts';
 
 const SGR = /\u001b\[([0-9;:]*)m/g;
-/** Everything else that starts with an escape, and bare controls: a pane's screen must not steer this terminal. */
-const OTHER =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]|[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
 /** More than there are that hold at once. */
 const MOST_HELD = 12;
 const COLOUR_ARGUMENTS: Record<string, number> = { '5': 2, '2': 4 };
@@ -46,7 +43,7 @@ export function parseScreen(lines: readonly string[]): Span[][] {
   return lines.map((line) => {
     const spans: Span[] = [];
     const push = (raw: string): void => {
-      const text = steady(raw.replaceAll('\t', ' ').replace(OTHER, ''));
+      const text = steady(stripControls(raw.replaceAll('\t', ' ').replaceAll('\n', '')));
       if (text !== '') spans.push(style === '' ? { text } : { text, sgr: style });
     };
     let from = 0;

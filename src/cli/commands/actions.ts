@@ -2,7 +2,7 @@ import { ACTION_NAMES } from '../../core/action-words.ts';
 import { formatDuration, formatStamp } from '../../core/format.ts';
 import { oneLine } from '../../core/text.ts';
 import { findFlags, journalPath, type ListedAction, readActions } from '../../server/direct.ts';
-import { columns, print } from '../output.ts';
+import { columns, print, printJsonLines } from '../output.ts';
 
 interface ActionsOptions {
   flags?: string;
@@ -16,7 +16,7 @@ export function actions(options: ActionsOptions): void {
   const path = options.journal ?? journalPath(findFlags(options.flags, process.env));
   const listed = readActions(path, options.limit);
   if (options.json === true) {
-    for (const action of listed) print(JSON.stringify({ v: 1, ...action }));
+    printJsonLines(listed.map((action) => ({ v: 1, ...action })));
     return;
   }
   print(...(listed.length === 0 ? ['nothing has been done to an agent yet'] : columns(listed.map(row))));

@@ -9,7 +9,7 @@ import {
   readRecords,
   verifyJournal,
 } from '../../server/direct.ts';
-import { columns, print, printJson } from '../output.ts';
+import { columns, print, printJson, printJsonLines } from '../output.ts';
 
 interface DecisionsOptions {
   flags?: string;
@@ -24,7 +24,7 @@ export function decisions(options: DecisionsOptions): void {
   const kinds = ['decision', 'intent', 'commit', 'dropped', 'stage', 'act', 'drill'] as const;
   const records = readRecords(options.journal ?? journalPath(path), kinds, options.limit);
   if (options.json === true) {
-    for (const record of records) print(JSON.stringify({ v: 1, ...record }));
+    printJsonLines(records.map((record) => ({ v: 1, ...record })));
     return;
   }
   if (records.length === 0) {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { formatStamp } from '../../core/format.ts';
 import type { EventItem } from '../../core/snapshot.ts';
 import { findFlags, readEvents } from '../../server/direct.ts';
-import { print } from '../output.ts';
+import { print, printJsonLines } from '../output.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -16,10 +16,10 @@ interface EventsOptions {
 /** `cutover events`: what happened, newest last; with `--follow` also what happens, until Ctrl-C. */
 export async function events(options: EventsOptions): Promise<void> {
   const path = findFlags(options.flags, process.env);
-  const line = options.json === true ? (item: EventItem) => JSON.stringify({ v: 1, ...item }) : words;
   let last = -1;
   const show = (items: EventItem[]): void => {
-    if (items.length > 0) print(...items.map(line));
+    if (options.json === true) printJsonLines(items.map((item) => ({ v: 1, ...item })));
+    else if (items.length > 0) print(...items.map(words));
     last = items.at(-1)?.id ?? last;
   };
   show(readEvents(path, { limit: options.limit }));

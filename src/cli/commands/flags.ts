@@ -1,5 +1,6 @@
 import { CutoverError, EXIT, type ExitCode } from '../../core/errors.ts';
 import { describeProblem } from '../../core/flags-problem.ts';
+import { safeJson } from '../../core/text.ts';
 import { findFlags, openFlagsFile } from '../../server/direct.ts';
 import { columns, print, printJson } from '../output.ts';
 
@@ -27,12 +28,10 @@ export async function flagsGet(field: string | undefined, options: FlagsOptions)
       );
     }
     print(
-      typeof values[field] === 'string' && options.json !== true
-        ? values[field]
-        : JSON.stringify(values[field]),
+      typeof values[field] === 'string' && options.json !== true ? values[field] : safeJson(values[field]),
     );
   } else if (options.json === true) printJson(state);
-  else print(...columns(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])));
+  else print(...columns(Object.entries(values).map(([name, value]) => [name, safeJson(value)])));
 }
 
 /** `cutover flags check`: whether the file would be taken. Exit code 1 with file, line, field and mend when not. */

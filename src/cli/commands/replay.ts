@@ -12,7 +12,7 @@ import {
 } from '../../detect/playback.ts';
 import { casesOf, parseRecording } from '../../detect/recording.ts';
 import { type CaseVerdict, formatScore, replayModular, score } from '../../detect/score.ts';
-import { columns, print } from '../output.ts';
+import { columns, print, printJsonLines } from '../output.ts';
 import { rulesOf } from '../rules.ts';
 import { readText } from './explain.ts';
 
@@ -57,7 +57,7 @@ export async function replayCommand(file: string, options: ReplayOptions): Promi
     monitors.map((m) => verdictOf(m, name, frames, book)),
   );
   if (options.json === true) {
-    print(...verdicts.map(({ expect: _label, ...verdict }) => JSON.stringify(verdict)));
+    printJsonLines(verdicts.map(({ expect: _label, ...verdict }) => verdict));
     return;
   }
   const rows = verdicts.map((v) => [
@@ -88,7 +88,7 @@ function changesOf(
 
 function printVerdicts(changes: readonly VerdictChange[], { json }: ReplayOptions): void {
   if (json === true) {
-    for (const change of changes) print(JSON.stringify(change));
+    printJsonLines(changes);
     return;
   }
   const rows = changes.map((c) => [

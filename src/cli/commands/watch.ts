@@ -7,7 +7,7 @@ import { findFlags } from '../../server/direct.ts';
 import type { RemoteClient } from '../../server/remote.ts';
 import { connectTo } from '../background.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
-import { print } from '../output.ts';
+import { print, printJsonLines } from '../output.ts';
 
 type ServerOptions = Pick<CommonOptions, 'socketName' | 'socketPath' | 'flags'>;
 
@@ -47,7 +47,8 @@ export async function watch(options: ServerOptions & { json?: boolean }): Promis
   try {
     await follow(client, (snapshot) => {
       const said = summary(snapshot);
-      print(options.json === true ? JSON.stringify({ v: 1, ...said }) : words(said));
+      if (options.json === true) printJsonLines([{ v: 1, ...said }]);
+      else print(words(said));
       return null;
     });
   } finally {
@@ -137,7 +138,7 @@ export async function wait(options: WaitOptions): Promise<void> {
     const said = await Promise.race([seen, late.promise]).finally(
       () => timer !== null && clearTimeout(timer),
     );
-    if (options.json === true) print(JSON.stringify({ v: 1, ...said }));
+    if (options.json === true) printJsonLines([{ v: 1, ...said }]);
   } finally {
     await client.close();
   }

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { CutoverError, messageOf } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
+import { stripControls } from '../../core/text.ts';
 import type { Binding, CommandId } from '../binding.ts';
 import { foreign } from '../cells.ts';
 import { keyOf } from '../key-words.ts';
@@ -130,9 +131,9 @@ export async function runReader(options: UiOptions): Promise<void> {
       return { width: Math.max(40, stdout.columns || 80), ascii };
     },
     now: () => Date.now(),
-    say: (...said) => void (said.length > 0 && stdout.write(`${said.join('\n')}\n`)),
+    say: (...said) => void (said.length > 0 && stdout.write(`${stripControls(said.join('\n'))}\n`)),
     async ask(question) {
-      stdout.write(question);
+      stdout.write(stripControls(question));
       return (await next()) ?? '';
     },
   };

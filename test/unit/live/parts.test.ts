@@ -104,6 +104,13 @@ describe('the cells of a pane', () => {
     expect(text.join('')).toMatch(/^[ -~]*$/);
   });
 
+  it('let no character through that nobody sees: joined ones are drawn as the first of them', async () => {
+    const [line] = await read('a\u200d\u061cb\ufe0fc\u{e0041}\u{e0041}d👩\u200d💻e👍🏽f\u00adg');
+    const text = line!.map((run) => run.text).join('');
+    expect(text).not.toMatch(/\p{Default_Ignorable_Code_Point}|\p{Bidi_Control}/u);
+    expect(text.replaceAll(' ', '')).toMatch(/^abcd👩(?:💻)?e👍fg$/u);
+  });
+
   it('count as tmux counts: an emoji is two cells', async () => {
     expect(await read('🟢ok\u001b[1;5H|', { left: 2, top: 0, cols: 4, rows: 1 })).toEqual([
       [{ text: 'ok|' }],
