@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AgentKind, AgentState, StateDetail } from '../core/agent.ts';
 import type { Divergence, DivergenceCause, DivergenceClass, Side } from '../core/divergence.ts';
+import { safeJson } from '../core/text.ts';
 import type { Words } from './words.ts';
 
 /** Numbers of the sequence that are read at once. */
@@ -106,7 +107,7 @@ export function createDivergenceStore(db: DatabaseSync, words: Words): Divergenc
 }
 
 function sideJson(side: Side | null): string {
-  return JSON.stringify(side === null ? null : { state: side.state, detail: side.detail, rule: side.rule });
+  return safeJson(side === null ? null : { state: side.state, detail: side.detail, rule: side.rule });
 }
 
 /** Without the screen: of what was seen then only the words of the verdicts are kept. */

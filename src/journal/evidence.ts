@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MONITOR_NAMES, type MonitorName } from '../core/report.ts';
+import { safeJson } from '../core/text.ts';
 import type { HealthInput } from '../health/input.ts';
 
 /** Numbers of the sequence that are read at once. */
@@ -56,7 +57,7 @@ export function createEvidenceStream(db: DatabaseSync): EvidenceStream {
           insert.comparison.run(seq, input.at, input.compared, input.differing);
           break;
         default:
-          insert.input.run(seq, input.at, JSON.stringify(input));
+          insert.input.run(seq, input.at, safeJson(input));
       }
     },
     *read(after, last) {

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { CheckResult } from '../core/check.ts';
 import type { Divergence } from '../core/divergence.ts';
 import type { EventItem } from '../core/snapshot.ts';
+import { safeJson } from '../core/text.ts';
 import type { HealthInput } from '../health/input.ts';
 import { WriteBuffer } from './buffer.ts';
 import { noteDamage, openForCommand, openForWriting } from './database.ts';
@@ -230,10 +231,10 @@ function createJournal(
     },
     event: (event) => buffer.add(() => events.write(event)),
     saveState(at, value) {
-      state = { at, text: JSON.stringify(value ?? null) };
+      state = { at, text: safeJson(value ?? null) };
     },
     remember(name, at, value) {
-      memories.set(name, { at, text: JSON.stringify(value ?? null) });
+      memories.set(name, { at, text: safeJson(value ?? null) });
     },
     flush,
     record(kind, at, body) {

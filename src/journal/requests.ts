@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { safeJson } from '../core/text.ts';
 
 /** What a command asks of the engine that holds the rollout. */
 export interface NewRequest {
@@ -49,7 +50,7 @@ export function createRequests(db: DatabaseSync): Requests {
   return {
     post({ at, who, why, kind, args }) {
       seen = null;
-      const text = JSON.stringify(args ?? null);
+      const text = safeJson(args ?? null);
       return Number(insert.run(at, who.toWellFormed(), why.toWellFormed(), kind, text).lastInsertRowid);
     },
     open() {
