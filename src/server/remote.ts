@@ -70,6 +70,8 @@ async function open(path: string, version: string): Promise<Link | null> {
     new SocketMessageWriter(socket),
   );
   socket.on('error', () => socket.destroy());
+  // What was asked and is not answered fails with it.
+  socket.on('close', () => connection.dispose());
   connection.onError(() => socket.destroy());
   connection.listen();
   const timer = setTimeout(() => socket.destroy(), GREETED_WITHIN_MS);

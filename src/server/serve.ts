@@ -5,8 +5,6 @@ import {
   ErrorCodes,
   type MessageConnection,
   ResponseError,
-  SocketMessageReader,
-  SocketMessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { EngineClient } from '../core/client.ts';
 import { CutoverError, messageOf } from '../core/errors.ts';
@@ -16,7 +14,6 @@ import {
   CHANGED,
   HELLO,
   helloSchema,
-  LARGEST_MESSAGE,
   PROTOCOL,
   REQUESTS,
   type RequestName,
@@ -24,10 +21,15 @@ import {
   SNAPSHOT,
   type Welcome,
 } from './protocol.ts';
+import { AnswerWriter, RequestReader } from './requests.ts';
 import { makeSocketFolder } from './socket.ts';
 
 /** Changes that wait to be taken by a client: one that takes none of so many has stopped, and is dropped. */
 const MOST_WAITING = 20;
+/** Connections at once: beyond it each new one is closed, so that the engine keeps files to open for itself. */
+const MOST_CLIENTS = 200;
+/** A connection that has not greeted within this time is none of a window's, and is dropped, in ms. */
+const GREETS_WITHIN_MS = 5000;
 
 /** What is served, and how. */
 export interface ServeOptions {
@@ -63,7 +65,10 @@ export async function serveEngine(options: ServeOptions): Promise<Served> {
     const client = new Client(socket, options, () => clients.delete(client));
     clients.add(client);
   });
+  server.maxConnections = MOST_CLIENTS;
   await listen(server, path);
+  // A connection that cannot be taken (no more files may be open) is the loss of that client alone.
+  server.on('error', () => undefined);
   await chmod(path, 0o600);
 
   let last = engine.snapshot();
@@ -109,30 +114,23 @@ class Client {
   /** Sequence of the Snapshot it has; null: it has not greeted. */
   private has: number | null = null;
   private waiting = 0;
-  /** Bytes since the last message was whole. */
-  private unread = 0;
+  private readonly greets: NodeJS.Timeout;
 
   constructor(socket: Socket, options: ServeOptions, onGone: () => void) {
     this.socket = socket;
     this.options = options;
-    this.connection = createMessageConnection(
-      new SocketMessageReader(socket),
-      new SocketMessageWriter(socket),
-    );
-    socket.on('close', onGone);
+    const reader = new RequestReader(socket);
+    this.connection = createMessageConnection(reader, new AnswerWriter(socket, reader));
+    this.greets = setTimeout(() => {
+      if (this.has === null) this.drop();
+    }, GREETS_WITHIN_MS);
+    socket.on('close', () => {
+      clearTimeout(this.greets);
+      onGone();
+    });
     socket.on('error', () => this.drop());
-    socket.on('data', (data) => {
-      this.unread += data.length;
-      if (this.unread > LARGEST_MESSAGE) this.drop();
-    });
     this.connection.onError(() => this.drop());
-    this.connection.onRequest((method, params) => {
-      this.unread = 0;
-      return this.answer(method, params);
-    });
-    this.connection.onNotification(() => {
-      this.unread = 0;
-    });
+    this.connection.onRequest((method, params) => this.answer(method, params));
     this.connection.listen();
   }
 
@@ -156,6 +154,7 @@ class Client {
   }
 
   drop(): void {
+    clearTimeout(this.greets);
     this.connection.dispose();
     this.socket.destroy();
   }

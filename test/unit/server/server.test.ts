@@ -200,6 +200,26 @@ describe('a window', () => {
     await new Promise((done) => other.close(done));
   });
 
+  it.each([
+    ['says nothing', () => {}],
+    ['hangs up', (socket: Socket) => void socket.destroy()],
+    ['answers with noise', (socket: Socket) => void socket.write('Content-Length: 3\r\n\r\n{{{')],
+  ])('does not wait for ever for one that %s', async (_, listener) => {
+    await served.close();
+    const { createServer } = await import('node:net');
+    const sockets = new Set<Socket>();
+    const other = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      listener(socket);
+    });
+    await new Promise<void>((done) => other.listen(path, done));
+    await chmod(path, 0o600);
+    await expect(connectEngine(path, '1.2.3')).rejects.toMatchObject({ code: 'engine_silent' });
+    for (const socket of sockets) socket.destroy();
+    await new Promise((done) => other.close(done));
+  });
+
   it('takes no socket that others may write to', async () => {
     await chmod(path, 0o666);
     await expect(connectEngine(path, '1.2.3')).rejects.toMatchObject({ code: 'foreign_socket' });
