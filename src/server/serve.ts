@@ -155,6 +155,8 @@ class Client {
 
   drop(): void {
     clearTimeout(this.greets);
+    // Its socket closes later: until then changes come, and there is nobody to send them to.
+    this.has = null;
     this.connection.dispose();
     this.socket.destroy();
   }

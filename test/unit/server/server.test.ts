@@ -160,6 +160,24 @@ describe('an engine on a socket', () => {
     expect(engine.calls.filter(([name]) => name === 'rollBack')).toEqual([]);
   });
 
+  it('has changes while it drops a window that sends what is no request', async () => {
+    for (let i = 0; i < 20; i++) {
+      const bad = await raw();
+      bad.resume();
+      bad.write(
+        frame({ jsonrpc: '2.0', id: 1, method: 'hello', params: { protocol: PROTOCOL, version: 'x' } }),
+      );
+      await until('the window', () => served.clients() === 1);
+      bad.write('Content-Length: 3\r\n\r\n{{{');
+      // At every turn, as if a report came in just then.
+      while (!bad.closed) {
+        engine.publish({ at: i });
+        await new Promise((turn) => setImmediate(turn));
+      }
+      expect(served.clients()).toBe(0);
+    }
+  });
+
   it('tells its windows when it has ended, and has them back when it runs again', async () => {
     const window = await client();
     await served.close();
