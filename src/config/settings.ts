@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
@@ -18,6 +18,8 @@ import { pmWindowProblem } from './pm-window.ts';
 
 /** File in the config folder that holds the numbers of the rollout and of its checks. */
 export const SETTINGS_FILE = 'config.json';
+/** A file of settings larger than this is none. */
+const MAX_BYTES = 256 * 1024;
 const MANUAL = '`cutover config schema` says what may be written';
 
 const monitorsSchema = z.strictObject({
@@ -115,13 +117,18 @@ export async function readSettings(file: string): Promise<JsonRead<Settings>> {
 
 async function readText(file: string): Promise<string> {
   try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new Error('it is no regular file');
+    if (found.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024} KB`);
     return await readFile(file, 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new CutoverError(
       missing ? 'no_config' : 'config_unreadable',
       missing ? `there is no ${file}` : `${file} cannot be read: ${messageOf(error)}`,
-      missing ? 'the defaults hold; nothing needs to be done' : 'give this user the right to read it',
+      missing
+        ? 'the defaults hold; nothing needs to be done'
+        : 'see that it is a file of settings that this user may read',
     );
   }
 }

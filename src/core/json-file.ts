@@ -95,6 +95,14 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 
 /** A syntax error with the line that the parser names. */
 function syntaxProblem(text: string, path: string, said: string): AgentFileProblem {
+  if (text.startsWith('\ufeff'))
+    return {
+      path,
+      line: 1,
+      field: null,
+      message: 'has a byte order mark before the text',
+      mend: 'save it as UTF-8 without one',
+    };
   const position = /at position (\d+)/u.exec(said);
   const cut = text.trim() === '' || said.includes('end of JSON input');
   const reason = said.replace(/ at position \d+.*$/su, '').replace(/, ?(?:\.\.\.)?".*$/su, '');

@@ -2,7 +2,9 @@
 
 const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
-const SCALAR = /[^\s,\]}]+/y;
+const SCALAR = /[^\s,:\]}]+/y;
+/** Between the values of an object or a list. */
+const BETWEEN = /[ \t\r\n,:]*/y;
 
 /** Walks through a text that `JSON.parse` has taken. */
 class Walker {
@@ -55,11 +57,22 @@ class Walker {
     this.#at++;
   }
 
+  /** Goes past a value. Brackets are counted, so that no depth can overflow the stack. */
   #value(): void {
     this.#skip(SPACE);
-    const first = this.#text[this.#at];
-    if (first === '{' || first === '[') this.#members(() => this.#value());
-    else this.#skip(first === '"' ? STRING : SCALAR);
+    let depth = 0;
+    do {
+      const first = this.#text[this.#at];
+      if (first === '"') this.#skip(STRING);
+      else if (first === '{' || first === '[') {
+        depth++;
+        this.#at++;
+      } else if (first === '}' || first === ']') {
+        depth--;
+        this.#at++;
+      } else if (this.#skip(SCALAR) === '') this.#at++;
+      if (depth > 0) this.#skip(BETWEEN);
+    } while (depth > 0 && this.#at < this.#text.length);
   }
 }
 

@@ -33,6 +33,7 @@ export interface Place {
 /** A look ahead or behind: matches no text, but runs its body. */
 export interface Look {
   type: 'look';
+  behind: boolean;
   body: Node;
 }
 export type Node = Characters | Sequence | Choice | Repeat | Place | Look;
@@ -105,14 +106,15 @@ class Reader {
   }
 
   #group(): Node {
-    const look = this.#take('?=') || this.#take('?!') || this.#take('?<=') || this.#take('?<!');
+    const behind = this.#take('?<=') || this.#take('?<!');
+    const look = behind || this.#take('?=') || this.#take('?!');
     if (!look) {
       const head = /^\?(?:[a-z-]*:|<[^>]*>)/u.exec(this.#source.slice(this.#at));
       this.#at += head?.[0].length ?? 0;
     }
     const body = this.read();
     this.#take(')');
-    return look ? { type: 'look', body } : body;
+    return look ? { type: 'look', behind, body } : body;
   }
 }
 

@@ -142,22 +142,43 @@ interface Step {
   within: readonly Node[];
 }
 
-/** The path through the pattern with most loops. */
-function steps(node: Node, within: readonly Node[] = []): Step[] {
+/** The path through a part of a pattern with most loops, and for each look the path to its end. */
+interface Routes {
+  path: Step[];
+  looks: Step[][];
+}
+
+/** `before`: the path to the part; `within`: groups around it that can be left out. */
+function routes(node: Node, before: readonly Step[] = [], within: readonly Node[] = []): Routes {
   switch (node.type) {
     case 'characters':
-      return [{ loop: false, needed: true, set: node.set, within }];
-    case 'sequence':
-      return node.items.flatMap((item) => steps(item, within));
-    case 'choice':
-      return node.options
-        .map((option) => steps(option, within))
-        .reduce((most, some) => (countLoops(some) > countLoops(most) ? some : most));
-    case 'repeat':
-      if (isLoop(node)) return [{ loop: true, needed: node.min > 0, set: characters(node.body), within }];
-      return steps(node.body, node.min === 0 ? [...within, node] : within);
+      return { path: [{ loop: false, needed: true, set: node.set, within }], looks: [] };
+    case 'sequence': {
+      const whole: Routes = { path: [], looks: [] };
+      for (const item of node.items) {
+        const { path, looks } = routes(item, [...before, ...whole.path], within);
+        whole.path.push(...path);
+        whole.looks.push(...looks);
+      }
+      return whole;
+    }
+    case 'choice': {
+      const options = node.options.map((option) => routes(option, before, within));
+      const most = options.reduce((a, b) => (countLoops(b.path) > countLoops(a.path) ? b : a));
+      return { path: most.path, looks: options.flatMap(({ looks }) => looks) };
+    }
+    case 'repeat': {
+      if (!isLoop(node)) return routes(node.body, before, node.min === 0 ? [...within, node] : within);
+      const loop: Step = { loop: true, needed: node.min > 0, set: characters(node.body), within };
+      return { path: [loop], looks: routes(node.body, [...before, loop], within).looks };
+    }
+    case 'look': {
+      const { path, looks } = routes(node.body, before);
+      // Behind it is matched from its end.
+      return { path: [], looks: [...looks, [...before, ...(node.behind ? path.toReversed() : path)]] };
+    }
     default:
-      return [];
+      return { path: [], looks: [] };
   }
 }
 
@@ -186,10 +207,19 @@ function isHeld(node: Node): boolean {
  * The search for a start is one of them, unless the pattern holds on to the begin of the line.
  */
 function sharing(node: Node): number {
-  const anywhere: Step = { loop: true, needed: false, set: characters(node), within: [] };
-  const path = isHeld(node) ? steps(node) : [anywhere, ...steps(node)];
+  const { path: most, looks: looked } = routes(node);
+  const set = union([characters(node), ...[most, ...looked].flat().map((step) => step.set)]);
+  const anywhere: Step = { loop: true, needed: false, set, within: [] };
+  const start = isHeld(node) ? [] : [anywhere];
+  const { path, looks } = routes(node, start);
+  const whole = [...start, ...path];
   // Whatever is left of the line, a last `.*` takes it: nothing behind it can fail.
-  if (path.at(-1)?.loop === true && SAMPLES.every((one) => path.at(-1)!.set.has(one))) path.pop();
+  if (whole.at(-1)?.loop === true && SAMPLES.every((one) => whole.at(-1)!.set.has(one))) whole.pop();
+  return Math.max(...[whole, ...looks].map(sharedOn));
+}
+
+/** The same of one path. */
+function sharedOn(path: readonly Step[]): number {
   const longest: number[] = [];
   path.forEach((step, i) => {
     const before = longest.filter((_, j) => path[j]!.loop && share(path, j, i));
