@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CutoverError } from '../core/errors.ts';
 import type { TmuxServer } from '../core/tmux.ts';
-import { runtimeFolder } from '../engine/runtime-folder.ts';
-
-/** Rights of the others on the folder and the socket: none. */
-const OTHERS = 0o077;
+import { foreign, isOpenToOthers, makeRuntimeFolder, runtimeFolder } from '../engine/runtime-folder.ts';
 
 /**
  * Where the engine of this tmux server and flags file listens: one socket for each pair, however the two are written. The
@@ -26,11 +22,7 @@ export async function socketPath(
 
 /** Makes the folder of the sockets for this user alone. Throws CutoverError when it is somebody else's. */
 export async function makeSocketFolder(path: string): Promise<void> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const found = await lstat(folder);
-  if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) throw foreign(folder);
-  if ((found.mode & OTHERS) !== 0) await chmod(folder, 0o700);
+  makeRuntimeFolder(dirname(path));
 }
 
 /** Throws CutoverError when the socket, or its folder, is somebody else's or open to others; resolves when there is none. */
@@ -38,15 +30,7 @@ export async function checkSocket(path: string): Promise<'there' | 'absent'> {
   for (const one of [dirname(path), path]) {
     const found = await lstat(one).catch(() => null);
     if (found === null) return 'absent';
-    if (found.uid !== (process.getuid?.() ?? found.uid) || (found.mode & OTHERS) !== 0) throw foreign(one);
+    if (isOpenToOthers(found)) throw foreign(one);
   }
   return 'there';
-}
-
-function foreign(path: string): CutoverError {
-  return new CutoverError(
-    'foreign_socket',
-    `${path} belongs to somebody else, or is open to others`,
-    'see whose it is; remove it if nobody needs it, or set XDG_RUNTIME_DIR to a folder of your own',
-  );
 }

@@ -200,8 +200,11 @@ describe('a site where panes, titles, names, arguments and files are hostile', (
     );
     expect(ours.some(([path]) => path.endsWith('.log'))).toBe(true);
     for (const [path, bytes] of ours) expect(unsafeIn(bytes.toString('utf8')), path).toEqual([]);
-    for (const { place, value } of textsOf(journalPath(site.flagsPath)))
+    for (const { place, value } of textsOf(journalPath(site.flagsPath))) {
       expect(unsafeIn(value), place).toEqual([]);
+      // Screens are in labels and recordings only.
+      expect(value, place).not.toContain('Crunched for');
+    }
 
     expect(await site.ran()).toEqual([]);
     const sessions = await site.server.run('list-sessions', '-F', '#{session_name}');

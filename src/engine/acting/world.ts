@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHands, type Hands } from '../../actions/hands.ts';
 import type { Eyes } from '../../actions/look.ts';
@@ -10,7 +9,7 @@ import { BUILT_IN_BOOK } from '../../detect/registry.ts';
 import { type Claim, claimController } from '../../journal/controller.ts';
 import { createTmuxCommand } from '../../tmux/command.ts';
 import { serverArguments } from '../../tmux/server.ts';
-import { runtimeFolder } from '../runtime-folder.ts';
+import { makeRuntimeFolder, runtimeFolder } from '../runtime-folder.ts';
 
 /** The panes that can be looked at and acted on. */
 export interface ActingWorld {
@@ -40,7 +39,7 @@ export function openActingWorld(options: {
     claim() {
       if (claim !== null) return '';
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeRuntimeFolder(folder);
         claim = claimController(lock, { pid: process.pid, startedAt: now() });
       } catch (error) {
         return `the right to act cannot be taken: ${messageOf(error)}`;
