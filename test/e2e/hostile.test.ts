@@ -108,14 +108,14 @@ describe('a site where panes, titles, names, arguments and files are hostile', (
     await step(cockpit, 'd', /what modular saw|modular saw/i);
     for (let i = 0; i < 4; i++) await step(cockpit, 'jx', /example/);
     await step(cockpit, 'm', /modular right/);
-    await step(cockpit, ESC, /┏━ Agents/);
+    await step(cockpit, ESC, /┏━ Agents[\s\S]*1 judged: modular right 1/);
     await step(cockpit, 's', /▸● disabled/);
     await step(cockpit, 'j\r', /┏━ Advance to CANARY[\s\S]*default_strategy[\s\S]*\+ *"rollout_percentage"/);
-    await step(cockpit, 'y', /◐ CANARY 5%/);
+    await step(cockpit, 'y', /^(?![\s\S]*┏━ Advance)[\s\S]*◐ CANARY 5%/);
     // An operator pastes what a pane showed.
     await step(cockpit, 'P', /┏━ Pause the rollout/);
     await step(cockpit, `${ESC}[200~pwpaste\u202e\u009b31m #(touch ran-paste)${ESC}[201~`, /pwpaste/);
-    await step(cockpit, '\r', /[⏸|‖]? ?paused/i);
+    await step(cockpit, '\r', /^(?![\s\S]*┏━ Pause)[\s\S]*paused/);
     await step(cockpit, '5z', /┏━ Events/);
     await step(cockpit, 'zR', /roll back now/);
     await step(cockpit, 'y', /○ DISABLED 0%/);
@@ -196,7 +196,13 @@ describe('a site where panes, titles, names, arguments and files are hostile', (
     const files = await filesOf(site.path, join(site.path, '..', 'run'), join(site.path, '..', 'told'));
     const ours = [...files].filter(([path]) => /\.(?:jsonl|log)$|told$/.test(path));
     expect(ours.map(([path]) => path.split('/').at(-1)).sort()).toEqual(
-      expect.arrayContaining(['labelled.jsonl', 'labels.jsonl', 'taken.jsonl', 'told']),
+      expect.arrayContaining([
+        expect.stringMatching(/^example-/),
+        'labelled.jsonl',
+        'labels.jsonl',
+        'taken.jsonl',
+        'told',
+      ]),
     );
     expect(ours.some(([path]) => path.endsWith('.log'))).toBe(true);
     for (const [path, bytes] of ours) expect(unsafeIn(bytes.toString('utf8')), path).toEqual([]);
