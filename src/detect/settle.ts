@@ -100,7 +100,24 @@ function keep(held: Held, note: string, evidence: Evidence = held.evidence): Hel
  * stood still, what covers the state keeps it, an agent is crashed only when its process is gone or was not seen for
  * three frames. Pure: `now` is passed in.
  */
-export function settle(memory: SettleMemory | null, input: SettleInput, now: number): SettleMemory | null {
+export function settle(before: SettleMemory | null, input: SettleInput, now: number): SettleMemory | null {
+  return settled(before === null ? null : notLaterThan(now, before), input, now);
+}
+
+/** A clock that was set back would make a state stand until it is where it was: what lies ahead of it is now. */
+function notLaterThan(now: number, memory: SettleMemory): SettleMemory {
+  const { held, firstAt, changedAt, restingAt } = memory;
+  if (Math.max(held.since, firstAt, changedAt, restingAt ?? 0) <= now) return memory;
+  return {
+    ...memory,
+    held: { ...held, since: Math.min(held.since, now) },
+    firstAt: Math.min(firstAt, now),
+    changedAt: Math.min(changedAt, now),
+    restingAt: restingAt === null ? null : Math.min(restingAt, now),
+  };
+}
+
+function settled(memory: SettleMemory | null, input: SettleInput, now: number): SettleMemory | null {
   const { presence, verdict, changed } = input;
   const before = memory?.held ?? null;
   const base = {

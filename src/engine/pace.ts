@@ -80,6 +80,8 @@ export class Pace {
 
   private async run(tick: number, abort: AbortController): Promise<void> {
     const startedAt = this.now();
+    const began = performance.now();
+    const elapsed = () => (performance.now() - began) * this.speed;
     const { external } = this.monitor;
     const patience =
       external === undefined
@@ -89,7 +91,7 @@ export class Pace {
     const timer = setTimeout(() => {
       late = true;
       this.listener.report(
-        this.failed(startedAt, 'timeout', `no report within ${Math.round(patience / 1000)} s`),
+        this.failed(startedAt, elapsed(), 'timeout', `no report within ${Math.round(patience / 1000)} s`),
         tick,
       );
       abort.abort();
@@ -98,6 +100,7 @@ export class Pace {
       const report = await this.monitor.runCycle({
         tick,
         now: this.now,
+        elapsed,
         sleep: (ms) => after(ms / this.speed, undefined, { signal: abort.signal }).catch(() => undefined),
         signal: abort.signal,
         flags: this.flags(),
@@ -113,16 +116,16 @@ export class Pace {
       this.listener.report(report, tick);
     } catch (error) {
       if (!late && !abort.signal.aborted)
-        this.listener.report(this.failed(startedAt, 'crash', messageOf(error)), tick);
+        this.listener.report(this.failed(startedAt, elapsed(), 'crash', messageOf(error)), tick);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private failed(startedAt: number, kind: 'timeout' | 'crash', message: string): Report {
+  private failed(startedAt: number, durationMs: number, kind: 'timeout' | 'crash', message: string): Report {
     return {
       ...emptyReport(this.monitor.name, startedAt),
-      durationMs: this.now() - startedAt,
+      durationMs,
       error: { kind, message, mend: 'the next cycle tries again' },
     };
   }

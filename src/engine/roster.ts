@@ -75,7 +75,9 @@ export class Roster {
     }
     if (monitor === 'modular') {
       entry.recent.push(observation);
-      while (entry.recent.length > 1 && entry.recent[0]!.at < at - this.keptMs) entry.recent.shift();
+      // Those that lie ahead are of a clock that was set back since: they would stay until it is there.
+      const isKept = (one: Observation) => one.at >= at - this.keptMs && one.at <= at;
+      while (entry.recent.length > 1 && !isKept(entry.recent[0]!)) entry.recent.shift();
     }
     return { entry, before: before?.observation.state ?? null };
   }

@@ -34,8 +34,9 @@ export class Ticks {
 
   /** A tick begins, and this monitor has the authority in it. */
   begin(tick: number, monitor: MonitorName, at: number): void {
+    // One that is still to come by the clock (it was set back) would wait until it is there.
     for (const one of this.open)
-      if (one.state === 'waiting' && at - one.at > LOST_AFTER_MS) one.state = 'lost';
+      if (one.state === 'waiting' && (at - one.at > LOST_AFTER_MS || one.at > at)) one.state = 'lost';
     this.open.push({ tick, monitor, at, state: 'waiting' });
     this.settle();
   }

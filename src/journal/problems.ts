@@ -41,7 +41,7 @@ export function problemOf(error: unknown, path: string): JournalProblem {
     return {
       code: 'journal_full',
       message: `${path} cannot be written: no space is left on the disk`,
-      mend: 'free some space where it is; what is missing is written then',
+      mend: 'free some space where it is',
     };
   if (result === BUSY || result === LOCKED)
     return {

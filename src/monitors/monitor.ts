@@ -7,6 +7,8 @@ export interface CycleContext {
   tick: number;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds since the cycle began, whatever becomes of the clock; left out: by `now`. */
+  elapsed?(): number;
   /** Waits this many ms, or returns early when the cycle is aborted. */
   sleep(ms: number): Promise<void>;
   signal: AbortSignal;

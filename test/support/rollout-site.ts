@@ -72,10 +72,12 @@ export interface RolloutSite {
   close(): Promise<void>;
 }
 
-/** Makes a place with so many agents, in canary; `settings` is what config.json says. */
-export async function openSite(options: { agents?: number; settings?: object } = {}): Promise<RolloutSite> {
+/** Makes a place with so many agents, in canary; `settings` is what config.json says, `folder` where all of it is. */
+export async function openSite(
+  options: { agents?: number; settings?: object; folder?: { path: string; remove(): Promise<void> } } = {},
+): Promise<RolloutSite> {
   const { agents = 1, settings = { health: LENIENT_HEALTH } } = options;
-  const { path, remove } = await temporaryFolder();
+  const { path, remove } = options.folder ?? (await temporaryFolder());
   const flagsPath = join(path, '.tmux_orchestrator', 'feature_flags.json');
   const config = join(path, 'cutover');
   await mkdir(join(path, '.tmux_orchestrator'));

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { version } from '../../../package.json';
 import { CutoverError } from '../../core/errors.ts';
 import { formatClock } from '../../core/format.ts';
@@ -46,11 +47,20 @@ async function serveHere(options: ServerOptions): Promise<void> {
       tmuxStatus: options.tmuxStatus ?? false,
       version,
     },
-    ({ at, glyph, text }) => print(`${formatClock(at)} ${glyph} ${text}`),
+    ({ at, glyph, text }) => log(`${formatClock(at)} ${glyph} ${text}`),
   );
   for (const signal of SIGNALS) process.on(signal, () => running.end());
-  print(`cutover server (pid ${process.pid}) on ${running.path}`);
+  log(`cutover server (pid ${process.pid}) on ${running.path}`);
   await running.ended;
+}
+
+/** Standard output is its log. A line that cannot be written (a full disk, a reader that is gone) is lost, and no more than that. */
+function log(line: string): void {
+  try {
+    writeSync(1, `${line}\n`);
+  } catch {
+    // The stream of Node would be closed by this for good, and what its error throws would end the engine.
+  }
 }
 
 /** `cutover kill-server`: ends the engine that runs for itself. */

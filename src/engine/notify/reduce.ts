@@ -48,11 +48,12 @@ const keyOf = ({ kind, subject }: Happening): string => `${kind} ${subject}`;
  */
 export function stepRule(
   rule: NoticeRule,
-  before: RuleState,
+  known: RuleState,
   { standing, passed }: Happenings,
   now: number,
   active: boolean,
 ): RuleStep {
+  const before = notLaterThan(now, known);
   const held = takeIn(rule, before, { standing, passed: active ? passed : [] }, now);
   const toldAt = new Map([...before.toldAt].filter(([, at]) => at + rule.cooldown > now));
   const sentAt = new Map(before.sentAt);
@@ -82,6 +83,17 @@ export function stepRule(
     else held.set(key, { ...one, told: true });
   }
   return { state: { held, toldAt, sentAt }, notices: [...groups.values()], nextAt };
+}
+
+/** A clock that was set back must not silence a rule until it is where it was: what lies ahead of it is now. */
+function notLaterThan(now: number, { held, toldAt, sentAt }: RuleState): RuleState {
+  const capped = <K>(times: ReadonlyMap<K, number>) =>
+    new Map([...times].map(([key, at]) => [key, Math.min(at, now)]));
+  return {
+    held: new Map([...held].map(([key, one]) => [key, { ...one, since: Math.min(one.since, now) }])),
+    toldAt: capped(toldAt),
+    sentAt: capped(sentAt),
+  };
 }
 
 /** What the rule is about and is the case now, with what it knew of it before. */

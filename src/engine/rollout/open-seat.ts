@@ -28,7 +28,8 @@ export function openSeat(flagsPath: string, now: () => number): Seat {
 
   const words = (error: unknown): string => {
     if (!(error instanceof CutoverError)) throw error;
-    return `${error.message}; ${error.mend}`;
+    // What was not opened at the start is not tried again: an earlier state that turns up later would contradict this one.
+    return `${error.message}; ${error.mend}; then restart cutover: until then nothing is kept and nothing advanced`;
   };
 
   const lookAt = (): unknown => {
@@ -76,7 +77,7 @@ export function openSeat(flagsPath: string, now: () => number): Seat {
     },
     saved() {
       if (claim !== null) return null;
-      if (now() - shown.at >= LOOK_EVERY_MS) shown = { at: now(), saved: lookAt() };
+      if (Math.abs(now() - shown.at) >= LOOK_EVERY_MS) shown = { at: now(), saved: lookAt() };
       return shown.saved;
     },
     problem: () => journal?.problem() || problem,

@@ -84,7 +84,7 @@ export class OwnHealth {
 
   /** The comparison has not been tried for a while. */
   isProbeDue(at: number): boolean {
-    return this.probedAt === null || at - this.probedAt >= PROBE_EVERY_MS;
+    return this.probedAt === null || Math.abs(at - this.probedAt) >= PROBE_EVERY_MS;
   }
 
   /** Tries the comparison with known pairs; what came of it is evidence. */

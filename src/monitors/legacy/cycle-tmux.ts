@@ -73,9 +73,10 @@ export function openCycle(tmux: TmuxCommand, context: CycleContext): CycleTmux {
       }
     },
     async sleep(ms) {
-      const from = context.now();
+      const elapsed = context.elapsed ?? context.now;
+      const from = elapsed();
       await context.sleep(ms);
-      waitedMs += context.now() - from;
+      waitedMs += elapsed() - from;
       signal.throwIfAborted();
     },
   };

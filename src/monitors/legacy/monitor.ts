@@ -73,6 +73,8 @@ export function createLegacyMonitor(tmux: TmuxCommand): Monitor {
     name: 'legacy',
     async runCycle(context) {
       const startedAt = context.now();
+      const elapsed = context.elapsed ?? context.now;
+      const from = elapsed();
       const run = openCycle(tmux, context);
       const report = emptyReport('legacy', startedAt);
       try {
@@ -81,7 +83,7 @@ export function createLegacyMonitor(tmux: TmuxCommand): Monitor {
         report.error = failureOfCycle(error, context.signal);
         report.observations = [];
       }
-      report.durationMs = context.now() - startedAt;
+      report.durationMs = elapsed() - from;
       report.waitedMs = run.waitedMs;
       report.subprocesses = run.subprocesses;
       report.captures = run.captures;

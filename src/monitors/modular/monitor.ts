@@ -100,7 +100,10 @@ export function createModularMonitor(tmux: Tmux, rules: () => RuleBook = () => B
     if (last.observation !== null && isPassing(last.observation)) {
       return judgeFrame(pane, { ...last.frame, t: now }, last, serverSeconds, now);
     }
-    if (ansi !== undefined) last.serverSeconds = serverSeconds;
+    if (ansi !== undefined) {
+      last.serverSeconds = serverSeconds;
+      last.pane = pane;
+    }
     if (last.observation !== null) {
       last.observation = { ...last.observation, at: now };
       last.lastSeen = last.observation;
