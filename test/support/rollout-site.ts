@@ -7,7 +7,7 @@ import type { RolloutView } from '../../src/core/rollout.ts';
 import { journalPath } from '../../src/journal/journal.ts';
 import { openAgent } from './agents.ts';
 import { Program, type Run, run, start, temporaryFolder } from './program.ts';
-import { startTmuxServer } from './tmux-server.ts';
+import { startTmuxServer, type TestServer } from './tmux-server.ts';
 
 /** Numbers by which the error rate and the P95 ratio pass within seconds, far from what a busy machine does to them. */
 export const LENIENT_HEALTH = {
@@ -51,6 +51,8 @@ export interface RolloutSite {
   journalPath: string;
   /** Name of the tmux server, as for -L. */
   tmux: string;
+  /** The tmux server itself. */
+  server: TestServer;
   /** The built program in a terminal, or `entry`. */
   program(args: string[], entry?: string): Program;
   /** A cockpit that is a window onto a server, which it starts if none runs. */
@@ -112,6 +114,7 @@ export async function openSite(
     flagsPath,
     journalPath: journalPath(flagsPath),
     tmux: server.name,
+    server,
     program,
     window,
     cockpit: (entry) =>
