@@ -32,6 +32,12 @@ export function createTmuxCommand(server: TmuxServer): TmuxCommand {
         clearTimeout(timer);
         reject(startFailure(error));
       });
+      child.on('exit', () => {
+        if (!timedOut) return;
+        // The client has handed its ends of the pipes to the server: one that is stopped never closes them.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      });
       child.on('close', (code) => {
         clearTimeout(timer);
         clearTimeout(killTimer);

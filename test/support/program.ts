@@ -136,6 +136,11 @@ export class Program {
     this.pty.kill(signal);
   }
 
+  /** Closes the terminal, as a window that is closed or a connection that breaks. */
+  hangUp(): void {
+    (this.pty as IPty & { destroy(): void }).destroy();
+  }
+
   /** Waits until the screen shows this, and returns the screen. */
   async shows(pattern: RegExp | string, timeoutMs = 45_000): Promise<string> {
     try {
