@@ -1,7 +1,9 @@
 import {
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   existsSync,
   mkdirSync,
   openSync,
@@ -75,6 +77,7 @@ function damageNote(path: string): string {
  */
 export function openForCommand(path: string, readOnly: boolean, waitMs = COMMAND_WAITS_MS): DatabaseSync {
   if (!existsSync(path)) throw missing(path);
+  refuseUnreadable(path);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { readOnly });
@@ -93,6 +96,19 @@ export function openForCommand(path: string, readOnly: boolean, waitMs = COMMAND
   } catch (error) {
     db?.close();
     throw journalError(error, path);
+  }
+}
+
+/** Of one that it may not read SQLite only says that it cannot be opened. */
+function refuseUnreadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw new CutoverError(
+      'journal_unwritable',
+      `${path} cannot be read: ${messageOf(error)}`,
+      'it is for the user whose cutover decides: ask as that one; `cutover rollback` does not need it',
+    );
   }
 }
 

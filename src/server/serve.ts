@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, lstat, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import {
   createMessageConnection,
@@ -31,6 +31,9 @@ const MOST_CLIENTS = 200;
 /** A connection that has not greeted within this time is none of a window's, and is dropped, in ms. */
 const GREETS_WITHIN_MS = 5000;
 
+/** Whether the socket is still there is looked at this often, in ms. */
+const LOOK_EVERY_MS = 2000;
+
 /** What is served, and how. */
 export interface ServeOptions {
   engine: EngineClient;
@@ -61,15 +64,25 @@ export async function serveEngine(options: ServeOptions): Promise<Served> {
   await makeSocketFolder(path);
   await rm(path, { force: true });
   const clients = new Set<Client>();
-  const server = createServer((socket) => {
-    const client = new Client(socket, options, () => clients.delete(client));
-    clients.add(client);
+  const open = async (): Promise<Server> => {
+    const made = createServer((socket) => {
+      const client = new Client(socket, options, () => clients.delete(client));
+      clients.add(client);
+    });
+    made.maxConnections = MOST_CLIENTS;
+    await listen(made, path);
+    // A connection that cannot be taken (no more files may be open) is the loss of that client alone.
+    made.on('error', () => undefined);
+    await chmod(path, 0o600);
+    return made;
+  };
+  let server = await open();
+  const keeping = keepListening(path, async () => {
+    // Those who are connected stay so. It is closed first: that removes whatever has its name.
+    server.close();
+    await makeSocketFolder(path);
+    server = await open();
   });
-  server.maxConnections = MOST_CLIENTS;
-  await listen(server, path);
-  // A connection that cannot be taken (no more files may be open) is the loss of that client alone.
-  server.on('error', () => undefined);
-  await chmod(path, 0o600);
 
   let last = engine.snapshot();
   const unsubscribe = engine.subscribe((snapshot) => {
@@ -81,10 +94,31 @@ export async function serveEngine(options: ServeOptions): Promise<Served> {
     path,
     clients: () => [...clients].filter((client) => client.hasGreeted).length,
     async close() {
+      await keeping.end();
       unsubscribe();
       for (const client of clients) client.drop();
       await new Promise<void>((done) => server.close(() => done()));
       await rm(path, { force: true });
+    },
+  };
+}
+
+/** What tidies up folders of the system may remove a socket, and nobody would find this engine any more: then `again`. */
+function keepListening(path: string, again: () => Promise<void>): { end(): Promise<void> } {
+  let last: Promise<void> = Promise.resolve();
+  const look = async (): Promise<void> => {
+    const found = await lstat(path).catch((error: NodeJS.ErrnoException) => error.code);
+    // One that cannot be made now is tried again.
+    if (found === 'ENOENT') await again().catch(() => undefined);
+  };
+  const timer = setInterval(() => {
+    last = last.then(look);
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return {
+    end() {
+      clearInterval(timer);
+      return last;
     },
   };
 }

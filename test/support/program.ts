@@ -81,7 +81,7 @@ export class Program {
     const { cols = 120, rows = 40, entry = BIN } = options;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 0 });
     this.pty = spawn(process.execPath, [entry, ...args, ...own], {
-      name: 'xterm-256color',
+      name: options.env?.TERM ?? 'xterm-256color',
       cols,
       rows,
       env: operatorEnv(options.env),
