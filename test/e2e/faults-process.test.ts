@@ -95,34 +95,42 @@ describe('a terminal', () => {
     ).not.toMatch(/Error|at /);
   });
 
-  it.each([
-    ['LC_ALL=C', { LC_ALL: 'C' }],
-    ['LC_ALL=POSIX', { LC_ALL: 'POSIX' }],
-    ['LC_ALL=POSIX and TERM=dumb', { LC_ALL: 'POSIX', TERM: 'dumb' }],
-  ])('with %s is drawn in ASCII, names of agents intact, and given back', async (_, env) => {
+  /** A cockpit of one's own in this environment, over an agent whose window has a name that is not ASCII. */
+  async function openIn(env: Record<string, string>): Promise<Program> {
     await site.server.run('rename-window', '-t', 'main:1', 'claude-größe');
     const args = [...here(), '--interval', '0.3', '--flags', site.flagsPath];
-    const cockpit = new Program(args, {
-      cols: 120,
-      rows: 40,
-      cwd: site.path,
-      env: { XDG_CONFIG_HOME: site.path, ...env },
-    });
+    return new Program(args, { cwd: site.path, env: { XDG_CONFIG_HOME: site.path, ...env } });
+  }
+
+  it.each(['C', 'POSIX'])('in the locale %s is drawn in ASCII, and given back', async (locale) => {
+    const cockpit = await openIn({ LC_ALL: locale });
     try {
-      await cockpit.shows(/CANARY 5%[\s\S]*main:1\.0/, WITHIN_MS);
-      await cockpit.expectSoundScreen();
       // tmux itself is read as UTF-8 in any locale: the state is judged by a screen with frames and signs.
-      await cockpit.shows(/main:1\.0 +.*idle/, WITHIN_MS);
+      await cockpit.shows(/CANARY 5%[\s\S]*main:1\.0 +.*idle/, WITHIN_MS);
+      await cockpit.expectSoundScreen();
       expect(cockpit.text()).toMatch(/^[\x20-\x7e\n]*$/);
-      if ('TERM' in env) expect(cockpit.written).not.toMatch(/\u001b\[[0-9;]+m/);
       cockpit.press('q');
       expect(await cockpit.ended()).toMatchObject({ exitCode: 0 });
       expect(cockpit.inAlternateScreen).toBe(false);
     } finally {
       await cockpit.close();
     }
-    const once = await site.run('show', 'agents', ...here());
-    expect(once.stdout).toMatch(/main:1\.0.*idle/);
+  });
+
+  it('that is dumb is given lines of text, and no sequence at all', async () => {
+    const cockpit = await openIn({ LC_ALL: 'POSIX', TERM: 'dumb' });
+    try {
+      await cockpit.shows(/CANARY 5%[\s\S]*main:1\.0 is there: claude/, WITHIN_MS);
+      cockpit.press('1\r');
+      await cockpit.shows(/main:1\.0 .*idle/, WITHIN_MS);
+      // It asks which of them is to be shown in full: none.
+      cockpit.press('\r');
+      cockpit.press('q\r');
+      expect(await cockpit.ended()).toMatchObject({ exitCode: 0 });
+      expect(cockpit.written).toMatch(/^[\x20-\x7e\r\n]*$/);
+    } finally {
+      await cockpit.close();
+    }
   });
 });
 

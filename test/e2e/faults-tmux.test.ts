@@ -118,6 +118,9 @@ it(`${WINDOWS} windows in 10 sessions that come and go while they are read cost 
     ]);
     await site.server.run(...made.flat());
     most = Math.max(most, (await site.server.run('list-sessions', '-F', '1')).trim().split('\n').length);
+    // However slow the machine: the server is read between any two of them.
+    const read = cycles.all.length;
+    await until('a cycle', () => cycles.all.length > read, WITHIN_MS);
     // The first windows of each go one by one, the rest with its session.
     if (session > 1) {
       const gone = Array.from({ length: 9 }, (_, n) => [
@@ -134,7 +137,7 @@ it(`${WINDOWS} windows in 10 sessions that come and go while they are read cost 
   await until('the last of them to be gone', () => cycles.all.at(-1)?.agents === 1, WITHIN_MS);
   const seen = cycles.all.slice(from);
   expect(most).toBe(4);
-  expect(seen.length).toBeGreaterThan(5);
+  expect(seen.length).toBeGreaterThanOrEqual(10);
   for (const cycle of seen)
     expect(cycle).toMatchObject({ tmux: 'ok', error: null, sub: 'running', stage: 'canary' });
   expect(Math.min(...seen.map(({ agents }) => agents))).toBe(1);
