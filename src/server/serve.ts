@@ -147,6 +147,7 @@ class Client {
   private readonly options: ServeOptions;
   /** Sequence of the Snapshot it has; null: it has not greeted. */
   private has: number | null = null;
+  private isDropped = false;
   private waiting = 0;
   private readonly greets: NodeJS.Timeout;
 
@@ -173,7 +174,7 @@ class Client {
   }
 
   change(snapshot: Snapshot, delta: Delta): void {
-    if (this.has === null) return;
+    if (this.has === null || this.isDropped) return;
     if (this.waiting >= MOST_WAITING) {
       this.drop();
       return;
@@ -189,8 +190,9 @@ class Client {
 
   drop(): void {
     clearTimeout(this.greets);
-    // Its socket closes later: until then changes come, and there is nobody to send them to.
+    // Sending on a connection that is over throws, and the socket tells of its end only later.
     this.has = null;
+    this.isDropped = true;
     this.connection.dispose();
     this.socket.destroy();
   }

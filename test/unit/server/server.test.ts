@@ -130,6 +130,30 @@ describe('an engine on a socket', () => {
     await gone;
   });
 
+  it('publishes on while windows break off in the middle of it, 50 times', async () => {
+    const good = await client();
+    const hello = frame({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'hello',
+      params: { protocol: PROTOCOL, version: 'x' },
+    });
+    for (let round = 0; round < 50; round++) {
+      const bad = await raw();
+      bad.write(hello);
+      await until('it to have greeted', () => served.clients() === 2);
+      if (round % 2 === 0) bad.destroy();
+      else bad.write('Content-Length: x\r\n\r\n');
+      for (let i = 0; served.clients() === 2; i++) {
+        // What is thrown here would end the engine.
+        engine.publish({ at: i, events: many(i) });
+        await new Promise((next) => setImmediate(next));
+      }
+      bad.destroy();
+    }
+    await until('the good one', () => good.snapshot().sequence === engine.current.sequence);
+  });
+
   it('serves 50 windows at once', async () => {
     const windows = await Promise.all(Array.from({ length: 50 }, client));
     for (let i = 0; i < 20; i++) engine.publish({ at: i });
