@@ -5,16 +5,16 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { spawn } from 'node-pty';
 import { parseRecording } from '../src/detect/recording.ts';
+import { startCockpit } from './cockpit-program.ts';
+import { atMost, printFigures, told } from './figures.ts';
 import { startBenchServer } from './server.ts';
 
-const BIN = join(import.meta.dirname, '../bin/cutover');
 const KEYS = 100;
 const WATCHED_MS = 30_000;
 /** Jiffies of /proc a second. */
@@ -56,57 +56,30 @@ function jiffies(pid: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-const rssMb = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-
 /** The built program over so many agents, as it is used: engine and cockpit in one process, so that one figure holds both. */
 async function benchProgram(agents: number, active: number, interval: string, keys: number) {
   const server = await startBenchServer(frames, agents, active);
-  const args = [
-    '--no-server',
-    '-L',
-    server.name,
-    '--interval',
-    interval,
-    '--flags',
-    join(folder, 'flags.json'),
-  ];
-  const program = spawn(process.execPath, [BIN, ...args], {
-    name: 'xterm-256color',
-    cols: 120,
-    rows: 40,
-    env: { ...process.env, XDG_RUNTIME_DIR: folder, XDG_STATE_HOME: folder } as Record<string, string>,
-  });
-  let written = '';
-  let heard = (): void => {};
-  program.onData((data) => {
-    written += data;
-    heard();
-  });
-  const ended = new Promise((done) => program.onExit(done));
+  const cockpit = startCockpit(server.name, folder, ['--interval', interval]);
   try {
-    while (!written.includes(`Agents ${agents}`)) await after(100);
+    await cockpit.shows(`Agents ${agents}`);
     await after(10_000);
-    const before = jiffies(program.pid);
+    const before = jiffies(cockpit.pid);
     const began = performance.now();
     await after(WATCHED_MS);
-    const percent = ((jiffies(program.pid) - before) / HZ / ((performance.now() - began) / 1000)) * 100;
+    const percent = ((jiffies(cockpit.pid) - before) / HZ / ((performance.now() - began) / 1000)) * 100;
     const waits: number[] = [];
     for (let i = 0; i < keys; i++) {
       await after(60 + Math.random() * 200);
-      const drawn = new Promise<void>((done) => {
-        heard = done;
-      });
+      const drawn = cockpit.draws();
       const pressed = performance.now();
-      program.write(i % 2 === 0 ? 'j' : 'k');
+      cockpit.press(i % 2 === 0 ? 'j' : 'k');
       await drawn;
       waits.push(performance.now() - pressed);
     }
     const sorted = waits.sort((a, b) => a - b);
-    return { percent, rssMb: rssMb(program.pid), key: [sorted[keys >> 1], sorted[Math.floor(keys * 0.95)]] };
+    return { percent, rssMb: cockpit.rssMb(), key: [sorted[keys >> 1]!, sorted[Math.floor(keys * 0.95)]!] };
   } finally {
-    program.write('q');
-    await ended;
+    await cockpit.quit();
     await server.kill();
   }
 }
@@ -115,24 +88,16 @@ try {
   const frame = await benchFrame();
   const many = await benchProgram(1000, 50, '1', KEYS);
   const idle = await benchProgram(100, 0, '5', 1);
-  const ms = (value: number | undefined): string => (value === undefined ? '–' : `${value.toFixed(1)} ms`);
-  console.table({
-    'a frame of 1,000 agents, median': { measured: ms(frame.medianMs), goal: '≤ 16 ms' },
-    'a frame of 1,000 agents, P95': { measured: ms(frame.p95Ms), goal: '' },
-    'bytes for one row that changes': { measured: `${frame.bytes} B`, goal: '≤ 2 KB' },
-    'key to frame at 1,000, median': { measured: ms(many.key[0]), goal: '' },
-    'key to frame at 1,000, P95': { measured: ms(many.key[1]), goal: '≤ 50 ms' },
-    'engine and cockpit at 1,000, 5 % active, 1 s': {
-      measured: `${many.percent.toFixed(1)} % of a core`,
-      goal: '≤ 10 %',
-    },
-    'its memory': { measured: `${many.rssMb.toFixed(0)} MB`, goal: '≤ 200 MB' },
-    'engine and cockpit at 100, idle, 5 s': {
-      measured: `${idle.percent.toFixed(1)} % of a core`,
-      goal: '≤ 3 %',
-    },
-  });
-  console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`);
+  printFigures([
+    atMost('a frame of 1,000 agents, median', frame.medianMs, 16, 'ms', 1),
+    told('a frame of 1,000 agents, P95', `${frame.p95Ms.toFixed(1)} ms`),
+    atMost('bytes for one row that changes', frame.bytes, 2048, 'bytes'),
+    told('key to frame at 1,000 agents, median', `${many.key[0]!.toFixed(1)} ms`),
+    atMost('key to frame at 1,000 agents, P95', many.key[1]!, 50, 'ms', 1),
+    atMost('engine and cockpit at 1,000, 5 % active, 1 s', many.percent, 10, '% of a core', 1),
+    atMost('its memory', many.rssMb, 200, 'MB'),
+    atMost('engine and cockpit at 100, idle, 5 s', idle.percent, 3, '% of a core', 1),
+  ]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
