@@ -129,6 +129,8 @@ describe('the live pane', () => {
   });
 
   it('leaves a client of another size as it was: its screen, its size, its window', async () => {
+    // Without the clock of the status line, which goes on.
+    await server.run('set-option', '-g', 'status-right', '');
     const client = await attach(90, 27);
     // tmux gives a window the size of a client when that looks at it for the first time.
     await server.run('select-window', '-t', 'main:2');
