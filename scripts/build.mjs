@@ -3,6 +3,17 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+/** zod takes its messages in sixty languages along wherever it is imported; ours are our own. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, resolveDir }) =>
+      /[\\/]zod[\\/]/.test(resolveDir) ? { path, namespace: 'without-locales' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'without-locales' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 await rm('dist', { recursive: true, force: true });
 await build({
   entryPoints: { main: 'src/cli/main.ts', 'demo-player': 'src/cli/demo/player.ts' },
@@ -21,5 +32,6 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  plugins: [withoutLocales],
   logLevel: 'warning',
 });

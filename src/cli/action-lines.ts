@@ -3,7 +3,7 @@ import { ACTION_KINDS, type ActionKind, type ActionsView, type MonitorActions } 
 import { formatAge, formatDuration, formatStamp } from '../core/format.ts';
 import { MONITOR_NAMES, type MonitorName } from '../core/report.ts';
 import { oneLine } from '../core/text.ts';
-import { columns } from './output.ts';
+import { columns } from './columns.ts';
 
 /** Wishes that are told one by one. */
 const MOST_HELD = 10;

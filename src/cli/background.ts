@@ -1,8 +1,8 @@
 import { version } from '../../package.json';
 import type { TmuxServer } from '../core/tmux.ts';
 import { type BackgroundOptions, startInBackground } from '../server/background.ts';
+import { connectServer } from '../server/connect.ts';
 import type { RemoteClient } from '../server/remote.ts';
-import { connectServer } from '../server/run.ts';
 
 /** What a server is for. */
 export interface Where {

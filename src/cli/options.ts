@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { THEME_NAMES } from '../core/themes.ts';
 import type { TmuxServer } from '../core/tmux.ts';
-import { THEME_NAMES } from '../core/ui-config.ts';
 
 /** Options that most commands share. */
 export interface CommonOptions {

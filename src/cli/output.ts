@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import { CutoverError, EXIT, type ExitCode, messageOf } from '../core/errors.ts';
 import { oneLine, safeJson, stripControls } from '../core/text.ts';
 import { TmuxError } from '../core/tmux.ts';
@@ -32,14 +31,4 @@ export function printError(error: unknown): ExitCode {
   const text = mend === '' ? messageOf(error) : `${messageOf(error)}; ${mend}`;
   process.stderr.write(`cutover: ${oneLine(text)}\n`);
   return error instanceof CutoverError ? error.exitCode : EXIT.error;
-}
-
-/** Sets a table of texts in columns, two spaces apart; wide characters count as two cells. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
-  }
-  const padded = (cell: string, i: number) => cell + ' '.repeat(widths[i]! - stringWidth(cell));
-  return rows.map((row) => row.map(padded).join('  ').trimEnd());
 }

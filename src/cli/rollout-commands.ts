@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { AGENT_STATES } from '../core/agent.ts';
+import { AGENT_STATES } from '../core/agent-states.ts';
 import { VERDICTS } from '../core/check.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { STAGES } from '../core/stage.ts';

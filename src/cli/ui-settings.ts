@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CutoverError, EXIT } from '../core/errors.ts';
 import { describeAgentProblem } from '../core/rules-state.ts';
-import { THEME_NAMES, type ThemeName } from '../core/ui-config.ts';
-import { readUiSettings, SETTINGS_FILE } from '../server/direct.ts';
+import { THEME_NAMES, type ThemeName } from '../core/themes.ts';
+import { readUiSettings, SETTINGS_FILE } from '../server/window.ts';
 import type { Binding } from '../ui/binding.ts';
 import { withKeys } from '../ui/key-overrides.ts';
 

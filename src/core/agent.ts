@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { AGENT_STATES } from './agent-states.ts';
+
+export { AGENT_STATES, type AgentState } from './agent-states.ts';
 
 /** The agents cutover knows by name; `custom` is one that the operator defined in the config. */
 export const AGENT_KINDS = [
@@ -16,21 +19,7 @@ export const AGENT_KINDS = [
 export const agentKindSchema = z.enum(AGENT_KINDS);
 export type AgentKind = z.infer<typeof agentKindSchema>;
 
-/** What an agent is doing. Legacy knows fewer of them (MONITORS.md A). */
-export const AGENT_STATES = [
-  'starting',
-  'fresh',
-  'working',
-  'waiting',
-  'idle',
-  'message_queued',
-  'rate_limited',
-  'error',
-  'crashed',
-  'unknown',
-] as const;
 export const agentStateSchema = z.enum(AGENT_STATES);
-export type AgentState = z.infer<typeof agentStateSchema>;
 
 /** Finer kinds of a state: of waiting, of working and of error. */
 export const STATE_DETAILS = [

@@ -1,13 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { FlagsState, FlagsWritten } from '../core/flags.ts';
 import type { Stage } from '../core/stage.ts';
-import { locateFlags } from '../flags/locate.ts';
 import { openFlags } from '../flags/store.ts';
-
-/** Where the flags file is: `--flags FILE`, the environment, the nearest `.tmux_orchestrator/` upwards. */
-export function findFlags(flag: string | undefined, env: Record<string, string | undefined>): string {
-  return locateFlags({ ...(flag !== undefined && { flag }), env, cwd: process.cwd(), exists: existsSync });
-}
 
 /** The flags file for one command: read once, written at once, no engine needed. */
 export interface FlagsAccess {

@@ -12,7 +12,7 @@ import type { RecordKind } from '../journal/records.ts';
 import { type ListedAction, listActions } from './acting/listed.ts';
 import { SHOWN } from './acting/remembered.ts';
 import type { SavedControl } from './rollout/control.ts';
-import { controllerLock } from './rollout/open-seat.ts';
+import { controllerLock } from './rollout/controller-lock.ts';
 import { stageRefusal } from './rollout/stage-refusal.ts';
 
 /** How a rollout stands, without an engine of one's own. */

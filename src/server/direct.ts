@@ -5,19 +5,17 @@ export type { ListedAction } from '../engine/acting/listed.ts';
 export {
   type AgentFile,
   checkAgentFile,
-  findConfig,
   loadRules,
   type Rules,
 } from '../engine/custom-agents.ts';
 export { type Glance, glanceAtFiles, glanceAtServer } from '../engine/glance.ts';
-export { isPopup, paneAttacher, paneSwitcher } from '../engine/go-to.ts';
 export { type LabelsProblem, openLabelsFile, writeRecording } from '../engine/labels.ts';
-export { liveOpener, sweepLive } from '../engine/live.ts';
+export { findConfig, findFlags } from '../engine/locate.ts';
 export { lookAt } from '../engine/look.ts';
 export { lookAtServer, type ServerLook } from '../engine/look-at-server.ts';
 export { type NoticeTest, testNotices } from '../engine/notify/try.ts';
 export { type Once, runOnce } from '../engine/once.ts';
-export { type FlagsAccess, findFlags, openFlagsFile } from '../engine/operate.ts';
+export { type FlagsAccess, openFlagsFile } from '../engine/operate.ts';
 export { type Recorded, type RecordOptions, record } from '../engine/record.ts';
 export { announce } from '../engine/rollout/announce.ts';
 export { type AskOptions, askRollout } from '../engine/rollout/ask.ts';
@@ -31,7 +29,6 @@ export {
   readUiSettings,
   SETTINGS_FILE,
   settingsJsonSchema,
-  type UiSettings,
 } from '../engine/settings.ts';
 export { readScenario, simulate } from '../engine/simulate/simulate.ts';
 export type { SimulationResult } from '../engine/simulate/simulation.ts';

@@ -2,7 +2,6 @@ import { CutoverError } from '../core/errors.ts';
 import type { EventItem } from '../core/snapshot.ts';
 import { claimServer, serverOf } from '../engine/lock.ts';
 import { type EngineOptions, openEngine } from '../engine/open.ts';
-import { connectEngine, type RemoteClient } from './remote.ts';
 import { serveEngine } from './serve.ts';
 import { makeSocketFolder, socketPath } from './socket.ts';
 
@@ -60,13 +59,6 @@ export async function startServer(
     claim.release();
     throw error;
   }
-}
-
-/** The engine that runs for this tmux server and flags file; null: none does. Throws CutoverError, see connectEngine. */
-export async function connectServer(
-  options: Pick<EngineOptions, 'server' | 'flagsPath' | 'env'> & { version: string },
-): Promise<RemoteClient | null> {
-  return connectEngine(await socketPath(options.server, options.flagsPath, options.env), options.version);
 }
 
 const lockOf = (path: string): string => `${path}.lock`;

@@ -2,7 +2,7 @@ import type { EngineClient } from '../core/client.ts';
 import { messageOf } from '../core/errors.ts';
 import type { OpenLive } from '../core/live.ts';
 import { stripControls } from '../core/text.ts';
-import type { ThemeName } from '../core/ui-config.ts';
+import type { ThemeName } from '../core/themes.ts';
 import type { Binding } from './binding.ts';
 import { worded } from './key-words.ts';
 import { BINDINGS } from './keymap.ts';

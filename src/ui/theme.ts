@@ -1,4 +1,4 @@
-import type { ThemeName } from '../core/ui-config.ts';
+import type { ThemeName } from '../core/themes.ts';
 import type { Line } from './cells.ts';
 import { toAscii } from './glyphs.ts';
 

@@ -2,7 +2,8 @@ import { ACTION_NAMES } from '../../core/action-words.ts';
 import { formatDuration, formatStamp } from '../../core/format.ts';
 import { oneLine } from '../../core/text.ts';
 import { findFlags, journalPath, type ListedAction, readActions } from '../../server/direct.ts';
-import { columns, print, printJsonLines } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJsonLines } from '../output.ts';
 
 interface ActionsOptions {
   flags?: string;

@@ -4,7 +4,8 @@ import { type AgentFileProblem, describeAgentProblem } from '../../core/rules-st
 import { oneLine } from '../../core/text.ts';
 import type { CompiledAgent } from '../../detect/compile.ts';
 import { checkAgentFile, findConfig, loadRules, type Rules } from '../../server/direct.ts';
-import { columns, print, printJson } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJson } from '../output.ts';
 
 interface AgentsOptions {
   config?: string;

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
+import type { RemoteClient } from '../../server/remote.ts';
 import {
   findConfig,
   findFlags,
@@ -10,9 +11,7 @@ import {
   paneAttacher,
   paneSwitcher,
   sweepLive,
-} from '../../server/direct.ts';
-import { startLocalEngine } from '../../server/local.ts';
-import type { RemoteClient } from '../../server/remote.ts';
+} from '../../server/window.ts';
 import { connectTo, startServerFor, type Where } from '../background.ts';
 import { operator } from '../operator.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
@@ -75,8 +74,10 @@ export async function openCockpit(
 ): Promise<void> {
   await drawCockpit(
     options,
-    () =>
-      startLocalEngine({
+    async () => {
+      // A window onto a server has no use for an engine.
+      const { startLocalEngine } = await import('../../server/local.ts');
+      return startLocalEngine({
         server,
         flagsPath,
         ...(configFolder !== undefined && { configFolder }),
@@ -85,7 +86,8 @@ export async function openCockpit(
         comparison: options.compare,
         tmuxStatus: options.tmuxStatus ?? false,
         readOnly: options.readOnly ?? false,
-      }),
+      });
+    },
     { server, looks },
   );
 }

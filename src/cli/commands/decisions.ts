@@ -9,7 +9,8 @@ import {
   readRecords,
   verifyJournal,
 } from '../../server/direct.ts';
-import { columns, print, printJson, printJsonLines } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJson, printJsonLines } from '../output.ts';
 
 interface DecisionsOptions {
   flags?: string;

@@ -1,11 +1,12 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { oneLine } from '../../core/text.ts';
 import { findConfig, findFlags } from '../../server/direct.ts';
+import { columns } from '../columns.ts';
 import { examine } from '../doctor/checks.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { gather } from '../doctor/gather.ts';
 import { serverOf } from '../options.ts';
-import { columns, print, printJson } from '../output.ts';
+import { print, printJson } from '../output.ts';
 
 interface DoctorOptions {
   socketName?: string;

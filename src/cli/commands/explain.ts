@@ -6,8 +6,9 @@ import type { RuleBook } from '../../detect/book.ts';
 import { type Explanation, explain } from '../../detect/explain.ts';
 import { parseRecording } from '../../detect/recording.ts';
 import { lookAt } from '../../server/direct.ts';
+import { columns } from '../columns.ts';
 import { serverOf } from '../options.ts';
-import { columns, print, printJson } from '../output.ts';
+import { print, printJson } from '../output.ts';
 import { rulesOf } from '../rules.ts';
 
 /** Options of `cutover explain`. */

@@ -2,7 +2,8 @@ import { CutoverError, EXIT, type ExitCode } from '../../core/errors.ts';
 import { describeProblem } from '../../core/flags-problem.ts';
 import { safeJson } from '../../core/text.ts';
 import { findFlags, openFlagsFile } from '../../server/direct.ts';
-import { columns, print, printJson } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJson } from '../output.ts';
 
 interface FlagsOptions {
   flags?: string;

@@ -3,7 +3,8 @@ import type { Expectation, Frame } from '../../core/frame.ts';
 import { holdsAt, type Judgement, type StateLabel } from '../../core/judgement.ts';
 import { stripControls } from '../../core/text.ts';
 import { findFlags, type LabelsProblem, openLabelsFile, writeRecording } from '../../server/direct.ts';
-import { columns, print, printJson } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJson } from '../output.ts';
 
 interface LabelsOptions {
   flags?: string;

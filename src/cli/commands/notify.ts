@@ -1,8 +1,9 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { oneLine } from '../../core/text.ts';
 import { findConfig, testNotices } from '../../server/direct.ts';
+import { columns } from '../columns.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
-import { columns, print, printJson } from '../output.ts';
+import { print, printJson } from '../output.ts';
 
 /** `cutover notify test`: a test notice by every rule, and what came of each; exit code 1 when one failed. */
 export async function notifyTest(options: CommonOptions & { json?: boolean }): Promise<ExitCode> {

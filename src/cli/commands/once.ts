@@ -3,8 +3,9 @@ import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { formatDuration } from '../../core/format.ts';
 import { MONITOR_NAMES, type Observation, type Report } from '../../core/report.ts';
 import { findConfig, findFlags, type Once, runOnce } from '../../server/direct.ts';
+import { columns } from '../columns.ts';
 import { type CommonOptions, serverOf } from '../options.ts';
-import { columns, print, printJson } from '../output.ts';
+import { print, printJson } from '../output.ts';
 import { tellProblems } from '../rules.ts';
 
 /** `cutover once`: one cycle of both monitors, compared. Exit code 3 when they differ in an open question. */

@@ -12,7 +12,8 @@ import {
 } from '../../detect/playback.ts';
 import { casesOf, parseRecording } from '../../detect/recording.ts';
 import { type CaseVerdict, formatScore, replayModular, score } from '../../detect/score.ts';
-import { columns, print, printJsonLines } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJsonLines } from '../output.ts';
 import { rulesOf } from '../rules.ts';
 import { readText } from './explain.ts';
 

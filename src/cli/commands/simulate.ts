@@ -10,7 +10,8 @@ import {
   type WhatIf,
   whatIfOf,
 } from '../../server/direct.ts';
-import { columns, print, printJson } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJson } from '../output.ts';
 
 interface SimulateOptions {
   flags?: string;

@@ -4,7 +4,8 @@ import { formatAge, formatClock, formatHours } from '../../core/format.ts';
 import type { RolloutView, SubState } from '../../core/rollout.ts';
 import { findFlags, type RolloutStatus, readStatus, statusLine } from '../../server/status.ts';
 import { actionLines } from '../action-lines.ts';
-import { columns, print, printJson } from '../output.ts';
+import { columns } from '../columns.ts';
+import { print, printJson } from '../output.ts';
 
 const GLYPHS = { pass: '✓', inconclusive: '…', error: '!', fail: '✗' } as const;
 

@@ -7,6 +7,7 @@ import { version } from '../../../package.json';
 import { actionsConfigSchema, type StartCommand } from '../../core/actions-config.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
+import { connectServer } from '../../server/connect.ts';
 import {
   journalPath,
   loadRules,
@@ -15,7 +16,6 @@ import {
   readSettings,
   SETTINGS_FILE,
 } from '../../server/direct.ts';
-import { connectServer } from '../../server/run.ts';
 import { readStatus } from '../../server/status.ts';
 import type { Facts, Trouble } from './facts.ts';
 

@@ -1,7 +1,7 @@
 import type { Act } from '../../core/client.ts';
 import { controllerOf } from '../../journal/controller.ts';
 import { journalPath, openMailbox } from '../../journal/journal.ts';
-import { controllerLock } from './open-seat.ts';
+import { controllerLock } from './controller-lock.ts';
 import type { Announced } from './requests.ts';
 
 /** A write does not wait longer than this to say whose it is. */

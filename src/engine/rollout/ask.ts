@@ -5,7 +5,7 @@ import { CutoverError } from '../../core/errors.ts';
 import { controllerOf } from '../../journal/controller.ts';
 import { journalPath, openMailbox } from '../../journal/journal.ts';
 import { openRolloutAlone } from './alone.ts';
-import { controllerLock } from './open-seat.ts';
+import { controllerLock } from './controller-lock.ts';
 import { eventOf, type RequestKind } from './requests.ts';
 
 const ANSWER_WITHIN_MS = 10_000;

@@ -1,18 +1,12 @@
-import { dirname, join } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
 import { type Claim, claimController, controllerOf } from '../../journal/controller.ts';
 import { type Journal, journalPath, openJournal, openJournalReadOnly } from '../../journal/journal.ts';
+import { controllerLock } from './controller-lock.ts';
 import { NO_JOURNAL } from './no-journal.ts';
 import type { Seat, SeatJournal } from './seat.ts';
 
-const LOCK = '.cutover-controller.lock';
 /** What another engine saved is read again at most this often, in ms. */
 const LOOK_EVERY_MS = 1000;
-
-/** The lock of those who decide for this flags file. */
-export function controllerLock(flagsPath: string): string {
-  return join(dirname(flagsPath), LOCK);
-}
 
 /**
  * The seat beside a flags file: whoever holds its lock writes its journal. Where the journal cannot be opened the engine
