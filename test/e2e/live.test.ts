@@ -253,11 +253,14 @@ describe('a outside of tmux', () => {
   it('attaches for real, and comes back on detach', async () => {
     const cockpit = start();
     await cockpit.shows(/main:2\.0 /);
-    await until('the cursor on it', () => {
-      if (/▸.*main:2\.0 /.test(cockpit.text())) return true;
+    // One key at a time: those that are still on their way would carry the cursor past it.
+    const cursor = () => /▸.*/.exec(cockpit.text())?.[0].slice(0, 20) ?? '';
+    await until('a cursor', () => cursor() !== '');
+    while (!/main:2\.0 /.test(cursor())) {
+      const before = cursor();
       cockpit.press('j');
-      return false;
-    });
+      await until('the next row', () => cursor() !== before);
+    }
     cockpit.press('a');
     // tmux's own status line, and the window of the agent.
     const screen = await cockpit.shows(/\[main\].*2:listener\*/);
