@@ -66,14 +66,21 @@ const windows = () =>
   );
 const typed = () => readFile(join(folder.path, 'typed'), 'utf8').catch(() => '');
 
+/** Puts the cursor on an agent, one key at a time: those that are still on their way would carry it past its row. */
+async function moveTo(cockpit: Program, target: string): Promise<void> {
+  await cockpit.shows(new RegExp(`${target} `));
+  const cursor = () => /▸.*/.exec(cockpit.text())?.[0].slice(0, 20) ?? '';
+  await until('a cursor', () => cursor() !== '');
+  while (!cursor().includes(`${target} `)) {
+    const before = cursor();
+    cockpit.press('j');
+    await until('the next row', () => cursor() !== before);
+  }
+}
+
 /** Puts the cursor on an agent and opens it live. */
 async function openLive(cockpit: Program, target: string): Promise<void> {
-  await cockpit.shows(new RegExp(`${target} `));
-  await until('the cursor on it', () => {
-    if (new RegExp(`▸.*${target} `).test(cockpit.text())) return true;
-    cockpit.press('j');
-    return false;
-  });
+  await moveTo(cockpit, target);
   cockpit.press('v');
   await cockpit.shows(/live · keys do not reach it/);
 }
@@ -252,15 +259,7 @@ describe('the live pane', () => {
 describe('a outside of tmux', () => {
   it('attaches for real, and comes back on detach', async () => {
     const cockpit = start();
-    await cockpit.shows(/main:2\.0 /);
-    // One key at a time: those that are still on their way would carry the cursor past it.
-    const cursor = () => /▸.*/.exec(cockpit.text())?.[0].slice(0, 20) ?? '';
-    await until('a cursor', () => cursor() !== '');
-    while (!/main:2\.0 /.test(cursor())) {
-      const before = cursor();
-      cockpit.press('j');
-      await until('the next row', () => cursor() !== before);
-    }
+    await moveTo(cockpit, 'main:2.0');
     cockpit.press('a');
     // tmux's own status line, and the window of the agent.
     const screen = await cockpit.shows(/\[main\].*2:listener\*/);
