@@ -36,8 +36,9 @@ import { buildSnapshot } from './snapshot.ts';
 import { StageWatch } from './stage-watch.ts';
 import { type Served, Ticks } from './ticks.ts';
 
-/** Observations of a running cycle are shown at most this often, in ms. */
-const SHOW_EVERY_MS = 250;
+/** Observations of a running cycle are shown at most this often, in ms: the first ones of a start, which somebody waits for, and those that follow. */
+const SHOW_EVERY_MS = { first: 250, later: 2500 };
+const FIRST_LOOK_MS = 15_000;
 /** Events of an earlier engine that are shown on. */
 const RESTORED_EVENTS = 200;
 
@@ -292,9 +293,11 @@ export class Engine extends RolloutActs implements EngineClient {
     }
     const at = this.parts.now();
     if (this.comparing) this.findings.take(this.comparison.legacyObserved(observation, at), at);
-    // Legacy's first cycle may take half a minute: what it sees is shown as it comes. Later on modular's reports, which
+    // Legacy's first cycle may take many minutes: what it sees is shown as it comes. Later on modular's reports, which
     // come more often, show it along with theirs.
-    if (this.status.legacy.cycles === 0) this.showTimer ??= setTimeout(() => this.show(), SHOW_EVERY_MS);
+    const { first, later } = SHOW_EVERY_MS;
+    if (this.status.legacy.cycles === 0)
+      this.showTimer ??= setTimeout(() => this.show(), at - this.startedAt < FIRST_LOOK_MS ? first : later);
   }
 
   private onReport(report: Report): void {

@@ -102,7 +102,7 @@ export async function drawCockpit(
   place: { looks: Looks; server?: TmuxServer; restart?: () => Promise<void> },
 ): Promise<void> {
   requireTerminal();
-  // Runs for days and allocates little at a time: left alone, V8 lets the young generation grow to 100 MB of nothing.
+  // As an engine's, though a window has none: it runs for days, and allocates little at a time.
   setFlagsFromString('--semi-space-growth-factor=1');
   const client = await start();
   // What a cockpit that was killed left in tmux can wait; the first frame cannot.
