@@ -12,12 +12,13 @@ export interface Turn<T> {
 
 /**
  * Whose turn it is to read a tmux server: one read at a time, first come, first served. tmux does one thing after the
- * other: what reads beside another read gains nothing, and those who type wait for both. After a slow read the server has
- * as much time for others as the read took, two seconds at most.
+ * other: what reads beside another read gains nothing, and those who type wait for both. After a second
+ * slow read in a row the server has as much time for others as the read took, two seconds at most.
  */
 export class ReadingTurns {
   #last: Promise<unknown> = Promise.resolve();
   #freeAt = 0;
+  #wasSlow = false;
 
   /** Reads when it is its turn. What `read` throws is thrown on, and the next has its turn. */
   take<T>(read: () => Promise<T>): Promise<Turn<T>> {
@@ -31,7 +32,10 @@ export class ReadingTurns {
       } finally {
         const ended = performance.now();
         const took = ended - began;
-        this.#freeAt = took > SLOW_READ_MS ? ended + Math.min(took, LONGEST_PAUSE_MS) : 0;
+        // One slow read may be this process's own doing, which has just started; two are the server's.
+        const isSlow = took > SLOW_READ_MS;
+        this.#freeAt = isSlow && this.#wasSlow ? ended + Math.min(took, LONGEST_PAUSE_MS) : 0;
+        this.#wasSlow = isSlow;
       }
     });
     this.#last = turn.catch(() => {});

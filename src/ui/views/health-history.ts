@@ -121,14 +121,14 @@ function agreement(points: readonly HistoryPoint[]): Chart {
   };
 }
 
-/** How a usual cycle spends its time: legacy waits between its samples, which is no work. */
+/** How a usual cycle spends its time: legacy waits between its samples, both wait for each other's reads, and that is no work. */
 function parts(points: readonly HistoryPoint[], columns: number): Line[] {
   return MONITOR_NAMES.flatMap((name): Line[] => {
     const last = points.findLast(({ monitors }) => monitors[name].workMs !== null)?.monitors[name];
     if (last === undefined || last.workMs === null || last.waitedMs === null) return [];
     const work = `${formatDuration(last.workMs)} of work`;
     const waits = last.waitedMs < 1 ? 'no wait' : `${formatDuration(last.waitedMs)} of waiting`;
-    const text = `${cell(name, 8)} a usual cycle: ${work}, ${waits} between samples`;
+    const text = `${cell(name, 8)} a usual cycle: ${work}, ${waits} for samples and reads`;
     return [[tone('dim', textWidth(text) <= columns ? text : `${cell(name, 8)} ${work}, ${waits}`)]];
   });
 }
