@@ -55,6 +55,23 @@ const TICK_MS = 5000;
 const MAX_FPS = 20;
 
 /**
+ * Attaches once nothing is read from the terminal here any more. Ink stops listening and lets Node read on: what the terminal
+ * answers to tmux then came here now and then, and tmux, which found nothing to read, gave the client up.
+ */
+function lettingGo(
+  stdin: NodeJS.ReadStream,
+  attach: (paneId: string, signal: AbortSignal) => Promise<void>,
+): (paneId: string, signal: AbortSignal) => Promise<void> {
+  return async (paneId, signal) => {
+    // Only a turn after Ink has let go of it does it count as read by nobody; and Node stops reading a turn after it is told to.
+    await new Promise((released) => setImmediate(released));
+    stdin.pause();
+    await new Promise((stopped) => setImmediate(stopped));
+    await attach(paneId, signal);
+  };
+}
+
+/**
  * Draws the cockpit until the operator quits (or the terminal goes, or the process is told to end); resolves with
  * why. Restores the terminal, sets `process.exitCode`, never calls process.exit, leaves the client open.
  */
@@ -77,7 +94,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     who: options.who,
     readOnly: options.readOnly ?? false,
     ...(options.goTo !== undefined && { goTo: options.goTo }),
-    ...(options.attach !== undefined && { attach: options.attach }),
+    ...(options.attach !== undefined && { attach: lettingGo(stdin, options.attach) }),
     ...(options.live !== undefined && { live: options.live }),
     ...(options.restart !== undefined && { restart: options.restart }),
     popup: options.popup ?? false,

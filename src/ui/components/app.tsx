@@ -32,8 +32,9 @@ export function App({ controller }: { controller: Controller }) {
 
   // A frame of another size would wrap; it is gone with the next one.
   const fits = frame.size.columns <= columns && frame.size.rows <= rows;
+  // Every block fits in its rectangle, and every rectangle on the screen: to clip them would cost a third of a frame.
   return (
-    <Box width={columns} height={rows} overflow="hidden">
+    <Box width={columns} height={rows}>
       {fits && frame.blocks.map((block) => <BlockView key={block.id} block={block} />)}
     </Box>
   );
