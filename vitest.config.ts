@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-/** As PATIENCE of test/support/tmux-server.ts: the tests' own waits end before the runner's. */
-const PATIENCE = process.env.CI === undefined ? 1 : 3;
+import { PATIENCE } from './test/support/tmux-server.ts';
 
 export default defineConfig({
   test: {

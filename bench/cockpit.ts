@@ -8,10 +8,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { parseRecording } from '../src/detect/recording.ts';
 import { startCockpit } from './cockpit-program.ts';
+import { claude } from './corpus.ts';
 import { atMost, printFigures, told } from './figures.ts';
 import { startBenchServer } from './server.ts';
 
@@ -20,10 +19,6 @@ const WATCHED_MS = 30_000;
 /** Jiffies of /proc a second. */
 const HZ = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-const corpus = new URL('../fixtures/corpus/dev.jsonl.gz', import.meta.url);
-const frames = parseRecording(gunzipSync(readFileSync(corpus)).toString('utf8'), 'dev.jsonl.gz').filter(
-  (frame) => frame.ansi !== undefined && frame.expect?.agent === 'claude' && frame.command === 'claude',
-);
 const folder = mkdtempSync(join(tmpdir(), 'cutover-bench-'));
 
 /** Draws in a process of its own, bundled as the program is. */
@@ -58,7 +53,7 @@ function jiffies(pid: number): number {
 
 /** The built program over so many agents, as it is used: engine and cockpit in one process, so that one figure holds both. */
 async function benchProgram(agents: number, active: number, interval: string, keys: number) {
-  const server = await startBenchServer(frames, agents, active);
+  const server = await startBenchServer(claude, agents, active);
   const cockpit = startCockpit(server.name, folder, ['--interval', interval]);
   try {
     await cockpit.shows(`Agents ${agents}`);

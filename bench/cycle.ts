@@ -7,6 +7,7 @@ import type { Frame } from '../src/core/frame.ts';
 import type { Tmux } from '../src/core/tmux.ts';
 import { createModularMonitor } from '../src/monitors/modular/monitor.ts';
 import type { Monitor } from '../src/monitors/monitor.ts';
+import { median as middle } from '../src/statistics/median.ts';
 import { ControlClient } from '../src/tmux/control.ts';
 import { captureCommands, heightCommands, listingCommands } from '../src/tmux/protocol.ts';
 import { createTmux } from '../src/tmux/reader.ts';
@@ -125,7 +126,7 @@ async function gatedCycles(
           times[at]!.push(performance.now() - began);
         }
       }
-      const [ms, controlMs] = times.map((some) => some.sort((a, b) => a - b)[some.length >> 1]!);
+      const [ms, controlMs] = times.map((some) => middle(some));
       results.push({ percent, active, ms: ms!, controlMs: controlMs! });
     }
     return results;

@@ -1,3 +1,5 @@
+import { slopeInterval } from '../src/statistics/slope.ts';
+
 /** A cost as it was measured: panes listed, panes of them that were active, ms. */
 export interface Cost {
   panes: number;
@@ -42,20 +44,15 @@ export function growthOf(costs: readonly Cost[]): Growth {
   const all = costs.reduce((sum, { ms }) => sum + (ms - mean) ** 2, 0);
   const busy = costs
     .filter(({ active }) => active >= 50)
-    .map(({ panes, active, ms }): [number, number] => [
-      Math.log(active),
-      Math.log(Math.max(0.01, ms - fixedMs - panes * perPaneMs)),
-    ]);
-  return { fixedMs, perPaneMs, perActiveMs, r2: 1 - left / all, exponent: slope(busy) };
-}
-
-/** Slope of the line through points, by least squares. */
-export function slope(points: readonly (readonly [number, number])[]): number {
-  const n = points.length;
-  const [mx, my] = [0, 1].map((i) => points.reduce((sum, point) => sum + point[i]!, 0) / n) as [
-    number,
-    number,
-  ];
-  const up = points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
-  return up / points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+    .map(({ panes, active, ms }) => ({
+      x: Math.log(active),
+      y: Math.log(Math.max(0.01, ms - fixedMs - panes * perPaneMs)),
+    }));
+  return {
+    fixedMs,
+    perPaneMs,
+    perActiveMs,
+    r2: 1 - left / all,
+    exponent: slopeInterval(busy)?.slope ?? Number.NaN,
+  };
 }

@@ -4,14 +4,11 @@
  * the cycle at these sizes alone; the goals of the cycle are those at 1,000 panes. Takes about a quarter of an hour.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import type { Frame } from '../src/core/frame.ts';
 import { discover } from '../src/detect/discover.ts';
 import { judgeOnce } from '../src/detect/judge.ts';
-import { parseRecording } from '../src/detect/recording.ts';
+import { claude, labelled } from './corpus.ts';
 import { benchCycle, type CycleResult } from './cycle.ts';
 import { atMost, type Figure, printFigures, timesFaster, timesSlower, told } from './figures.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -20,10 +17,6 @@ import { benchChange, benchFlags } from './latency.ts';
 import { median } from './measure.ts';
 import { benchTyping } from './typing.ts';
 
-const corpus = new URL('../fixtures/corpus/dev.jsonl.gz', import.meta.url);
-const frames = parseRecording(gunzipSync(readFileSync(corpus)).toString('utf8'), 'dev.jsonl.gz');
-const labelled = frames.filter((frame) => frame.ansi !== undefined);
-const claude = labelled.filter((frame) => frame.expect?.agent === 'claude' && frame.command === 'claude');
 const isJson = process.argv.includes('--json');
 const asked = process.argv.indexOf('--panes');
 const SIZES = asked > 0 ? process.argv[asked + 1]!.split(',').map(Number) : [10, 100, 500, 1000, 2000];
@@ -102,7 +95,7 @@ function growthFigures(name: string, { fixedMs, perPaneMs, perActiveMs, r2, expo
 
 const cycles: CycleResult[] = [];
 for (const panes of SIZES) {
-  cycles.push(await benchCycle(claude as Frame[], panes));
+  cycles.push(await benchCycle(claude, panes));
   say(`measured the cycle at ${panes} panes`);
 }
 const figures: Figure[] = [];
@@ -150,7 +143,7 @@ if (asked < 0) {
   say('measured the start');
   figures.push(...figuresOf('cockpit.ts'));
   say('measured the cockpit');
-  const typing = await benchTyping(claude as Frame[], 1000);
+  const typing = await benchTyping(claude, 1000);
   const ms = ({ medianMs, p95Ms }: { medianMs: number; p95Ms: number }) =>
     `${medianMs.toFixed(1)} ms, P95 ${p95Ms.toFixed(1)}`;
   figures.push(

@@ -9,11 +9,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { parseRecording } from '../src/detect/recording.ts';
 import { openJournalReadOnly } from '../src/journal/journal.ts';
 import { slopeInterval } from '../src/statistics/slope.ts';
+import { claude } from './corpus.ts';
 import { type Figure, printFigures, told } from './figures.ts';
 import { type BenchServer, startBenchServer } from './server.ts';
 import type { SoakSample } from './soak-engine.ts';
@@ -29,11 +28,6 @@ const argument = (name: string, otherwise: number): number => {
 };
 const minutes = argument('minutes', 10);
 const agents = argument('agents', 1000);
-
-const corpus = new URL('../fixtures/corpus/dev.jsonl.gz', import.meta.url);
-const frames = parseRecording(gunzipSync(readFileSync(corpus)).toString('utf8'), 'dev.jsonl.gz').filter(
-  (frame) => frame.ansi !== undefined && frame.expect?.agent === 'claude' && frame.command === 'claude',
-);
 
 interface Sample extends SoakSample {
   tmuxMb: number;
@@ -97,7 +91,7 @@ function growth(
 }
 
 async function soak(): Promise<void> {
-  const server = await startBenchServer(frames, agents, Math.round(agents * 0.05), 500);
+  const server = await startBenchServer(claude, agents, Math.round(agents * 0.05), 500);
   const folder = mkdtempSync(join(tmpdir(), 'cutover-soak-'));
   try {
     const all = await run(server, folder);

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { EngineClient } from '../../core/client.ts';
 import { CutoverError, EXIT } from '../../core/errors.ts';
 import type { TmuxServer } from '../../core/tmux.ts';
@@ -7,6 +6,7 @@ import {
   findConfig,
   findFlags,
   isPopup,
+  keepMemorySmall,
   liveOpener,
   paneAttacher,
   paneSwitcher,
@@ -102,8 +102,8 @@ export async function drawCockpit(
   place: { looks: Looks; server?: TmuxServer; restart?: () => Promise<void> },
 ): Promise<void> {
   requireTerminal();
-  // As an engine's, though a window has none: it runs for days, and allocates little at a time.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  // A window stays open for days as well.
+  keepMemorySmall();
   const client = await start();
   // What a cockpit that was killed left in tmux can wait; the first frame cannot.
   const sweep = setTimeout(() => place.server !== undefined && void sweepLive(place.server), SWEEP_AFTER_MS);
