@@ -9,6 +9,7 @@ import { createModularMonitor } from '../monitors/modular/monitor.ts';
 import type { Monitor } from '../monitors/monitor.ts';
 import { runCommand } from '../process/run.ts';
 import { createTmuxCommand } from '../tmux/command.ts';
+import type { TmuxLauncher } from '../tmux/launcher.ts';
 import { serverArguments } from '../tmux/server.ts';
 import { type ReadingTurns, takingTurns } from '../tmux/turns.ts';
 
@@ -19,17 +20,19 @@ export function openMonitors(options: {
   server: TmuxServer;
   tmux: Tmux;
   turns: ReadingTurns;
+  /** Starts legacy's processes; left out: they are started from here. */
+  launcher?: TmuxLauncher;
   settings: Settings;
   env: Record<string, string | undefined>;
   book?: () => RuleBook;
 }): Monitors {
-  const { server, tmux, turns, settings, env, book } = options;
+  const { server, tmux, turns, launcher, settings, env, book } = options;
   const { legacy, modular } = settings.monitors;
   const given = { run: runCommand, env, tmuxSocket: serverArguments(server).join(' ') };
   return {
     legacy:
       legacy === undefined
-        ? createLegacyMonitor(takingTurns(createTmuxCommand(server), turns))
+        ? createLegacyMonitor(takingTurns(createTmuxCommand(server, launcher), turns))
         : createCommandMonitor('legacy', legacy, given),
     modular:
       modular === undefined

@@ -6,6 +6,7 @@ import { openFlags } from '../flags/store.ts';
 import { labelsPath, openLabels } from '../journal/labels.ts';
 import { createTmuxCommand } from '../tmux/command.ts';
 import type { ReadingChange } from '../tmux/control-reading.ts';
+import { TmuxLauncher } from '../tmux/launcher.ts';
 import { createTmux } from '../tmux/reader.ts';
 import { serverLabel } from '../tmux/server.ts';
 import { createStatusOption } from '../tmux/status-option.ts';
@@ -44,9 +45,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { configFolder } = options;
   const settings = configFolder === undefined ? defaultSettings() : await loadSettings(configFolder);
   const turns = new ReadingTurns();
+  const launcher = new TmuxLauncher();
   let readerChanged: ReadingChange = () => {};
   const tmux = createTmux(options.server, {
     turns,
+    launcher,
     ...(settings.tmux.reader === 'control' && {
       control: (problem: string | null, againInMs: number) => readerChanged(problem, againInMs),
     }),
@@ -57,6 +60,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     server: options.server,
     tmux,
     turns,
+    launcher,
     settings,
     env: options.env,
     ...(rules !== undefined && { book: () => rules.rules().book }),
@@ -92,6 +96,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await closeNotices();
       await status?.clear();
       await tmux.close();
+      launcher.close();
     },
   });
   readerChanged = (problem, againInMs) => tellReader(engine, problem, againInMs);

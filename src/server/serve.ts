@@ -214,9 +214,13 @@ class Client {
     const parsed = REQUESTS[name].safeParse((params as { given?: unknown } | null)?.given);
     if (!parsed.success)
       return new ResponseError(ErrorCodes.InvalidParams, `${method}: ${parsed.error.issues[0]?.message}`);
-    const act = this.options.engine[name] as (...given: unknown[]) => unknown;
+    const { engine } = this.options;
+    const act = engine[name] as (...given: unknown[]) => unknown;
     try {
-      return (await act.apply(this.options.engine, parsed.data)) ?? null;
+      const done = (await act.apply(engine, parsed.data)) ?? null;
+      // Publishes what is not yet published: an answer never overtakes the Snapshot that shows what was done.
+      engine.snapshot();
+      return done;
     } catch (error) {
       const { code, mend } = error instanceof CutoverError ? error : { code: 'internal', mend: '' };
       return new ResponseError(ErrorCodes.InternalError, messageOf(error), { code, mend });

@@ -5,6 +5,7 @@ import type { ScreenResult, Tmux, TmuxRun, TmuxServer } from '../core/tmux.ts';
 import { TmuxError } from '../core/tmux.ts';
 import { failureOf, tooOld } from '../core/tmux-failure.ts';
 import { type ReadingChange, readByControl } from './control-reading.ts';
+import type { TmuxLauncher } from './launcher.ts';
 import { createProcessTable } from './processes.ts';
 import {
   type Captures,
@@ -28,6 +29,8 @@ const CAPTURES_A_READ = 250;
 export interface TmuxOptions {
   /** Shared by all who read the server; left out: turns of its own. */
   turns?: ReadingTurns;
+  /** Starts the processes; who gives it closes it. Left out: they are started from here. */
+  launcher?: TmuxLauncher;
   /** By a control client that stays, falling back to processes, and who hears of that; left out: by processes. */
   control?: ReadingChange;
 }
@@ -44,8 +47,8 @@ export interface TmuxReader extends Tmux {
  * a control client for all. Never two reads at a time.
  */
 export function createTmux(server: TmuxServer, options: TmuxOptions = {}): TmuxReader {
-  const { turns = new ReadingTurns(), control } = options;
-  const byProcesses = readByProcesses(server);
+  const { turns = new ReadingTurns(), launcher, control } = options;
+  const byProcesses = readByProcesses(server, launcher);
   const reading = control === undefined ? byProcesses : readByControl(server, byProcesses, control);
   const processes = createProcessTable();
   let version: string | null = null;

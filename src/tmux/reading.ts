@@ -1,5 +1,6 @@
 import type { TmuxRun, TmuxServer } from '../core/tmux.ts';
 import { createTmuxCommand } from './command.ts';
+import type { TmuxLauncher } from './launcher.ts';
 
 /** A read that takes longer has gone wrong, in ms: a thousand panes take about a tenth of a second. */
 const READ_TIMEOUT_MS = 10_000;
@@ -14,9 +15,9 @@ export interface Reading {
   close(): Promise<void>;
 }
 
-/** One process a read: `tmux source-file -`. */
-export function readByProcesses(server: TmuxServer): Reading {
-  const command = createTmuxCommand(server);
+/** One process a read: `tmux source-file -`; by the launcher, if there is one. */
+export function readByProcesses(server: TmuxServer, launcher?: TmuxLauncher): Reading {
+  const command = createTmuxCommand(server, launcher);
   let subprocesses = 0;
   return {
     get subprocesses() {

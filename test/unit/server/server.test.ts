@@ -101,6 +101,23 @@ describe('an engine on a socket', () => {
     });
   });
 
+  it('answers only after the Snapshot that shows what was done', async () => {
+    const window = await client();
+    // As the engine does it: what an act changes is published a moment later, or as soon as somebody asks.
+    let isOutdated = false;
+    const current = engine.snapshot.bind(engine);
+    engine.snapshot = () => {
+      if (isOutdated) engine.publish({ at: 77 });
+      isOutdated = false;
+      return current();
+    };
+    engine.act = async () => {
+      isOutdated = true;
+    };
+    await window.pause(ANA);
+    expect(window.snapshot().at).toBe(77);
+  });
+
   it('takes no parameters that are wrong, and no method that is none', async () => {
     const window = await client();
     const calls = engine.calls.length;
