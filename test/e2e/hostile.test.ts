@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalPath } from '../../src/journal/journal.ts';
 import { foreignIn, unsafeIn } from '../support/hostile.ts';
 import { filesOf, type HostileSite, openHostileSite } from '../support/hostile-site.ts';
@@ -37,21 +37,22 @@ let site: HostileSite;
 let reads = 0;
 let unreadable = 0;
 let looking: NodeJS.Timeout;
-beforeAll(async () => {
+// A second try begins with a place of its own: what happens there comes one after the other.
+beforeEach(async () => {
+  [reads, unreadable] = [0, 0];
   site = await openHostileSite();
   expect(await site.ran()).toEqual([]);
   // Whoever reads the flags file finds whole JSON, at every instant.
   looking = setInterval(async () => {
-    const text = await readFile(site.flagsPath, 'utf8');
     reads++;
     try {
-      JSON.parse(text);
+      JSON.parse(await readFile(site.flagsPath, 'utf8'));
     } catch {
       unreadable++;
     }
   }, LOOK_EVERY_MS);
 });
-afterAll(async () => {
+afterEach(async () => {
   clearInterval(looking);
   await site?.close();
 });
@@ -84,145 +85,154 @@ async function step(cockpit: Program, keys: string, shows: RegExp): Promise<void
   expectOwn(cockpit, keys);
 }
 
-describe('a site where panes, titles, names, arguments and files are hostile', () => {
-  it('shows all of it as text in every view, and none of it steers the terminal or runs', async () => {
-    const client = await attach();
-    const cockpit = site.program([...here(), '--interval', '1', '--tmux-status']);
-    await step(cockpit, '', /◆ 2 waiting[\s\S]*4 signatures open/);
-    for (const [target, shows] of AGENTS) {
-      await step(cockpit, '\r', new RegExp(`┏━ ${target}[\\s\\S]*${shows}`));
-      await step(cockpit, 'e', /┏━ Why modular says so/);
-      await step(cockpit, ESC, new RegExp(`┏━ ${target}`));
-      await step(cockpit, 'v', new RegExp(`live · keys do not reach it[\\s\\S]*${shows}`));
-      await step(cockpit, ESC, new RegExp(`┏━ ${target}`));
-      await step(cockpit, 'l', /screen of \S+ · modular says/);
-      await step(cockpit, '\r', new RegExp(`┏━ ${target}`));
-      await step(cockpit, ESC, /┏━ Agents/);
-      cockpit.press('j');
-    }
-    await step(cockpit, 'w', /┏━ Wrong now[\s\S]*pwtitle/);
+/** All of it is text in every view, and none of it steers the terminal or runs. */
+async function inTheCockpit(): Promise<void> {
+  const client = await attach();
+  const cockpit = site.program([...here(), '--interval', '1', '--tmux-status']);
+  await step(cockpit, '', /◆ 2 waiting[\s\S]*4 signatures open/);
+  for (const [target, shows] of AGENTS) {
+    await step(cockpit, '\r', new RegExp(`┏━ ${target}[\\s\\S]*${shows}`));
+    await step(cockpit, 'e', /┏━ Why modular says so/);
+    await step(cockpit, ESC, new RegExp(`┏━ ${target}`));
+    await step(cockpit, 'v', new RegExp(`live · keys do not reach it[\\s\\S]*${shows}`));
+    await step(cockpit, ESC, new RegExp(`┏━ ${target}`));
+    await step(cockpit, 'l', /screen of \S+ · modular says/);
+    await step(cockpit, '\r', new RegExp(`┏━ ${target}`));
     await step(cockpit, ESC, /┏━ Agents/);
-    await step(cockpit, '/pwname\r', /Mender/);
-    await step(cockpit, `/${ESC}`, /┏━ Agents 4/);
-    await step(cockpit, 't', /pws/);
-    await step(cockpit, 'd', /Modular saw[\s\S]*(?:Exit plan|pwdraw)/);
-    await step(cockpit, 'x', /written: /);
-    await step(cockpit, 'm', /modular right/);
-    await step(cockpit, ESC, /┏━ Agents[\s\S]*1 judged: modular right 1/);
-    await step(cockpit, 's', /▸● disabled/);
-    await step(cockpit, 'j\r', /┏━ Advance to CANARY[\s\S]*default_strategy[\s\S]*\+ *"rollout_percentage"/);
-    await step(cockpit, 'y', /^(?![\s\S]*┏━ Advance)[\s\S]*◐ CANARY 5%/);
-    // An operator pastes what a pane showed.
-    await step(cockpit, 'P', /┏━ Pause the rollout/);
-    await step(cockpit, `${ESC}[200~pwpaste\u202e\u009b31m #(touch ran-paste)${ESC}[201~`, /pwpaste/);
-    await step(cockpit, '\r', /^(?![\s\S]*┏━ Pause)[\s\S]*paused/);
-    await step(cockpit, '5z', /┏━ Events/);
-    await step(cockpit, 'zR', /roll back now/);
-    await step(cockpit, 'y', /○ DISABLED 0%/);
-    for (const word of ARRIVED) expect(cockpit.written, word).toContain(word);
-    expect(cockpit.written).not.toMatch(/\u0007|cHduZWQ=\u001b/);
-    // The status line has what the engine says, and its canaries as text.
-    await client.shows(/ROLLED BACK/);
-    cockpit.press('\r');
-    await step(cockpit, ESC, /┏━ Agents/);
-    cockpit.press('q');
-    expect(await cockpit.ended()).toMatchObject({ exitCode: 0 });
-    expectOwn(cockpit, 'q');
-    expect(await site.ran()).toEqual([]);
-  });
+    cockpit.press('j');
+  }
+  await step(cockpit, 'w', /┏━ Wrong now[\s\S]*pwtitle/);
+  await step(cockpit, ESC, /┏━ Agents/);
+  await step(cockpit, '/pwname\r', /Mender/);
+  await step(cockpit, '/', /filter \/.*▏/);
+  await step(cockpit, ESC, /┏━ Agents 4/);
+  await step(cockpit, 't', /pws/);
+  await step(cockpit, 'd', /Modular saw[\s\S]*(?:Exit plan|pwdraw)/);
+  await step(cockpit, 'x', /written: /);
+  await step(cockpit, 'm', /modular right/);
+  await step(cockpit, ESC, /┏━ Agents[\s\S]*1 judged: modular right 1/);
+  await step(cockpit, 's', /▸● disabled/);
+  await step(cockpit, 'j\r', /┏━ Advance to CANARY[\s\S]*default_strategy[\s\S]*\+ *"rollout_percentage"/);
+  await step(cockpit, 'y', /^(?![\s\S]*┏━ Advance)[\s\S]*◐ CANARY 5%/);
+  // An operator pastes what a pane showed.
+  await step(cockpit, 'P', /┏━ Pause the rollout/);
+  await step(cockpit, `${ESC}[200~pwpaste\u202e\u009b31m #(touch ran-paste)${ESC}[201~`, /pwpaste/);
+  await step(cockpit, '\r', /^(?![\s\S]*┏━ Pause)[\s\S]*paused/);
+  await step(cockpit, '5z', /┏━ Events/);
+  await step(cockpit, 'zR', /roll back now/);
+  await step(cockpit, 'y', /○ DISABLED 0%/);
+  for (const word of ARRIVED) expect(cockpit.written, word).toContain(word);
+  expect(cockpit.written).not.toMatch(/\u0007|cHduZWQ=\u001b/);
+  // The status line has what the engine says, and its canaries as text.
+  await client.shows(/ROLLED BACK/);
+  cockpit.press('\r');
+  await step(cockpit, ESC, /┏━ Agents/);
+  cockpit.press('q');
+  expect(await cockpit.ended()).toMatchObject({ exitCode: 0 });
+  expectOwn(cockpit, 'q');
+  expect(await site.ran()).toEqual([]);
+}
 
-  it('comes out of every command as text, and out of --json as it was, escaped', async () => {
-    const taken = join(site.path, 'taken.jsonl');
-    const said = await outputs([
-      ['record', taken, '--duration', '1', ...here()],
-      ['labels', 'export', join(site.path, 'labelled.jsonl')],
-      ...['dashboard', 'agents', 'differences', 'stage', 'events'].map((view) => ['show', view, ...here()]),
+/** Out of every command it comes as text, and out of --json as it was, escaped. */
+async function outOfCommands(): Promise<void> {
+  const taken = join(site.path, 'taken.jsonl');
+  const said = await outputs([
+    ['record', taken, '--duration', '1', ...here()],
+    ['labels', 'export', join(site.path, 'labelled.jsonl')],
+    ...['dashboard', 'agents', 'differences', 'stage', 'events'].map((view) => ['show', view, ...here()]),
+    ['show', 'agent', 'main:1', ...here()],
+    ['once', ...here()],
+    ['explain', 'main:1.0', ...here()],
+    ['agents'],
+    ['labels'],
+    ['decisions'],
+    ['status'],
+    ['flags', 'get'],
+    ['flags', 'path'],
+    ['doctor', ...here()],
+  ]);
+  const json = await outputs(
+    [
+      ['show', 'dashboard', ...here()],
       ['show', 'agent', 'main:1', ...here()],
       ['once', ...here()],
       ['explain', 'main:1.0', ...here()],
-      ['agents'],
-      ['labels'],
+      ['agents', 'check'],
+      ['events'],
       ['decisions'],
-      ['status'],
       ['flags', 'get'],
-      ['flags', 'path'],
-      ['doctor', ...here()],
-    ]);
-    const json = await outputs(
-      [
-        ['show', 'dashboard', ...here()],
-        ['show', 'agent', 'main:1', ...here()],
-        ['once', ...here()],
-        ['explain', 'main:1.0', ...here()],
-        ['agents', 'check'],
-        ['events'],
-        ['decisions'],
-        ['flags', 'get'],
-        ['replay', taken],
-      ].map((args) => [...args, '--json']),
-    );
-    for (const { args, stdout } of json) {
-      const lines = /^(?:events|decisions|replay)$/.test(args[0]!);
-      for (const one of lines ? stdout.trim().split('\n') : [stdout])
-        expect(JSON.parse(one), args.join(' ')).toBeTypeOf('object');
-    }
-    expect(said.map(({ stdout }) => stdout).join()).toMatch(/pwclip[\s\S]*pwbidi/);
-    expect(await site.ran()).toEqual([]);
-  });
+      ['replay', taken],
+    ].map((args) => [...args, '--json']),
+  );
+  for (const { args, stdout } of json) {
+    const lines = /^(?:events|decisions|replay)$/.test(args[0]!);
+    for (const one of lines ? stdout.trim().split('\n') : [stdout])
+      expect(JSON.parse(one), args.join(' ')).toBeTypeOf('object');
+  }
+  expect(said.map(({ stdout }) => stdout).join()).toMatch(/pwclip[\s\S]*pwbidi/);
+  expect(await site.ran()).toEqual([]);
+}
 
-  it('is read by the screen reader without one sequence', async () => {
-    const reader = site.program([...here(), '--screen-reader']);
-    await reader.shows(/Type a key, then Enter/, 30_000);
-    await reader.shows(/pws\$/, 30_000);
-    for (const key of ['1', '2', '3', '4']) {
-      // An answer is longer than the echo of the key, and may push it off the screen.
-      const before = reader.written.length;
-      reader.press(`${key}\r`);
-      await until(`the answer to ${key}`, () => reader.written.length > before + 40);
-    }
-    reader.press('\r\u0003');
-    await reader.ended();
-    expect(unsafeIn(reader.written.replaceAll('\r', ''))).toEqual([]);
-    expect(reader.written).toContain('pw');
-  });
+/** The screen reader gets it without one sequence. */
+async function byTheScreenReader(): Promise<void> {
+  const reader = site.program([...here(), '--screen-reader']);
+  await reader.shows(/Type a key, then Enter/, 30_000);
+  await reader.shows(/pws\$/, 30_000);
+  for (const key of ['1', '2', '3', '4']) {
+    // An answer is longer than the echo of the key, and may push it off the screen.
+    const before = reader.written.length;
+    reader.press(`${key}\r`);
+    await until(`the answer to ${key}`, () => reader.written.length > before + 40);
+  }
+  reader.press('\r\u0003');
+  await reader.ended();
+  expect(unsafeIn(reader.written.replaceAll('\r', ''))).toEqual([]);
+  expect(reader.written).toContain('pw');
+}
 
-  it('leaves whole files, nothing hidden in them, and nobody behind', async () => {
-    expect(await site.run('kill-server', ...here())).toMatchObject({ code: 0 });
-    expect(await site.run('decisions', 'verify')).toMatchObject({ code: 0, stderr: '' });
-    const flags = JSON.parse(await readFile(site.flagsPath, 'utf8'));
-    expect(flags).toMatchObject({ rollout_stage: 'disabled', default_strategy: site.text });
-    expect(flags[`site ${site.text}`]).toBe(site.text);
-    expect(reads).toBeGreaterThan(100);
-    expect(unreadable).toBe(0);
+/** What is left are whole files with nothing hidden in them, and nobody. */
+async function leftBehind(): Promise<void> {
+  expect(await site.run('kill-server', ...here())).toMatchObject({ code: 0 });
+  expect(await site.run('decisions', 'verify')).toMatchObject({ code: 0, stderr: '' });
+  const flags = JSON.parse(await readFile(site.flagsPath, 'utf8'));
+  expect(flags).toMatchObject({ rollout_stage: 'disabled', default_strategy: site.text });
+  expect(flags[`site ${site.text}`]).toBe(site.text);
+  expect(reads).toBeGreaterThan(100);
+  expect(unreadable).toBe(0);
 
-    const files = await filesOf(site.path, join(site.path, '..', 'run'), join(site.path, '..', 'told'));
-    const ours = [...files].filter(([path]) => /\.(?:jsonl|log)$|told$/.test(path));
-    expect(ours.map(([path]) => path.split('/').at(-1)).sort()).toEqual(
-      expect.arrayContaining([
-        expect.stringMatching(/^example-/),
-        'labelled.jsonl',
-        'labels.jsonl',
-        'taken.jsonl',
-        'told',
-      ]),
-    );
-    expect(ours.some(([path]) => path.endsWith('.log'))).toBe(true);
-    for (const [path, bytes] of ours) expect(unsafeIn(bytes.toString('utf8')), path).toEqual([]);
-    for (const { place, value } of textsOf(journalPath(site.flagsPath))) {
-      expect(unsafeIn(value), place).toEqual([]);
-      // Screens are in labels and recordings only.
-      expect(value, place).not.toContain('Crunched for');
-    }
+  const files = await filesOf(site.path, join(site.path, '..', 'run'), join(site.path, '..', 'told'));
+  const ours = [...files].filter(([path]) => /\.(?:jsonl|log)$|told$/.test(path));
+  expect(ours.map(([path]) => path.split('/').at(-1)).sort()).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^example-/),
+      'labelled.jsonl',
+      'labels.jsonl',
+      'taken.jsonl',
+      'told',
+    ]),
+  );
+  expect(ours.some(([path]) => path.endsWith('.log'))).toBe(true);
+  for (const [path, bytes] of ours) expect(unsafeIn(bytes.toString('utf8')), path).toEqual([]);
+  for (const { place, value } of textsOf(journalPath(site.flagsPath))) {
+    expect(unsafeIn(value), place).toEqual([]);
+    // Screens are in labels and recordings only.
+    expect(value, place).not.toContain('Crunched for');
+  }
 
-    expect(await site.ran()).toEqual([]);
-    const sessions = await site.server.run('list-sessions', '-F', '#{session_name}');
-    expect(sessions.trim().split('\n')).toHaveLength(2);
-    expect(sessions).not.toContain('cutover-live');
-    const { stdout } = await promisify(execFile)('ps', ['-axo', 'args=']);
-    const left = stdout
-      .split('\n')
-      .filter((line) => /bin\/cutover/.test(line) && line.includes(site.server.name));
-    expect(left).toEqual([]);
+  expect(await site.ran()).toEqual([]);
+  const sessions = await site.server.run('list-sessions', '-F', '#{session_name}');
+  expect(sessions.trim().split('\n')).toHaveLength(2);
+  expect(sessions).not.toContain('cutover-live');
+  const { stdout } = await promisify(execFile)('ps', ['-axo', 'args=']);
+  const left = stdout
+    .split('\n')
+    .filter((line) => /bin\/cutover/.test(line) && line.includes(site.server.name));
+  expect(left).toEqual([]);
+}
+
+describe('a site where panes, titles, names, arguments and files are hostile', () => {
+  it('is shown as text in every view, by every command and to the screen reader, and leaves nothing behind', async () => {
+    for (const part of [inTheCockpit, outOfCommands, byTheScreenReader, leftBehind]) await part();
   });
 });
 
