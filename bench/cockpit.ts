@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { build } from 'esbuild';
+import { bundleOptions } from '../scripts/bundle.mjs';
 import { startCockpit } from './cockpit-program.ts';
 import { claude } from './corpus.ts';
 import { atMost, printFigures, told } from './figures.ts';
@@ -24,21 +25,10 @@ const folder = mkdtempSync(join(tmpdir(), 'cutover-bench-'));
 /** Draws in a process of its own, bundled as the program is. */
 async function benchFrame(): Promise<{ medianMs: number; p95Ms: number; bytes: number }> {
   await build({
+    ...bundleOptions,
     entryPoints: [join(import.meta.dirname, 'frame.ts')],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // What is imported only when it is needed need not be there, as react-devtools-core.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    jsx: 'automatic',
-    external: ['node-pty', 'react-devtools-core'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
   });
   const env = { ...process.env, FORCE_COLOR: '1' };
   return JSON.parse(execFileSync(process.execPath, [join(folder, 'frame.mjs')], { env, encoding: 'utf8' }));

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
+import { bundleOptions } from '../scripts/bundle.mjs';
 import { openJournalReadOnly } from '../src/journal/journal.ts';
 import { slopeInterval } from '../src/statistics/slope.ts';
 import { claude } from './corpus.ts';
@@ -36,16 +37,10 @@ interface Sample extends SoakSample {
 async function run(server: BenchServer, folder: string): Promise<Sample[]> {
   const program = join(folder, 'soak-engine.mjs');
   await build({
+    ...bundleOptions,
     entryPoints: [join(import.meta.dirname, 'soak-engine.ts')],
-    outfile: program,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    external: ['node-pty'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
   });
   const flags = join(folder, 'feature_flags.json');
   // Modular serves every tick: what is missing then is missing from it.

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleOptions } from '../../scripts/bundle.mjs';
 import type { CheckResult } from '../../src/core/check.ts';
 import type { RolloutView } from '../../src/core/rollout.ts';
 import { journalPath } from '../../src/journal/journal.ts';
@@ -167,25 +168,13 @@ export function dialogOf(program: Program, title: string): string {
     .replaceAll(/[┏━┃\s]+/g, ' ');
 }
 
-/** Bundles the faulty cockpit, as scripts/build.mjs does the program; resolves with the path of it. */
+/** Bundles the faulty cockpit, as the program is bundled; resolves with the path of it. */
 export async function buildFaultyCockpit(folder: string): Promise<string> {
   await build({
+    ...bundleOptions,
     entryPoints: [join(import.meta.dirname, 'faulty-cockpit.ts')],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // What is imported only when it is needed need not be there, as react-devtools-core.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    jsx: 'automatic',
-    external: ['node-pty', 'react-devtools-core'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
   });
   return join(folder, 'faulty-cockpit.mjs');
 }

@@ -5,6 +5,7 @@ import xterm from '@xterm/headless';
 import { build } from 'esbuild';
 import { type IPty, spawn } from 'node-pty';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundleOptions } from '../../scripts/bundle.mjs';
 import { PATIENCE } from '../support/tmux-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cutover-ui-'));
@@ -14,19 +15,9 @@ const running: IPty[] = [];
 beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   await build({
+    ...bundleOptions,
     entryPoints: { cockpit: join(import.meta.dirname, 'support/cockpit-program.ts') },
     outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    jsx: 'automatic',
-    external: ['react-devtools-core'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'error',
   });
 });
 
