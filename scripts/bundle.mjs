@@ -1,6 +1,6 @@
 // How the program is bundled: the same for what is shipped, for tests and for benches.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const DRAWING = join(import.meta.dirname, '../src/ui/ink');
 
@@ -15,25 +15,32 @@ const withoutLocales = {
   },
 };
 
+/** Modules of Ink and what is imported there, with the function of ours that makes it remember. */
+const REMEMBERING = [
+  ['renderer.js', 'output.js', 'rememberingOutput', 'remembering-output.ts'],
+  ['squash-text-nodes.js', 'sanitize-ansi.js', 'rememberingSanitizer', 'remembering-sanitizer.ts'],
+];
+
 /**
- * Ink measures and puts together the whole screen for every frame. With these two, which say the same as what they
- * take the place of, it does so for the rows that are new.
+ * Ink cleans, measures and puts together the whole screen for every frame. With these, which say the same as what they
+ * take the place of, it does so for the lines that are new.
  */
-const rememberRows = {
-  name: 'remember-rows',
+const rememberLines = {
+  name: 'remember-lines',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^widest-line$/ }, () => ({ path: join(DRAWING, 'widest-line.ts') }));
-    onLoad({ filter: /[\\/]ink[\\/]build[\\/]renderer\.js$/ }, async ({ path }) => {
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/](?:renderer|squash-text-nodes)\.js$/ }, async ({ path }) => {
+      const [, imported, maker, ours] = REMEMBERING.find(([module]) => module === basename(path));
       const text = await readFile(path, 'utf8');
-      const imported = "import Output from './output.js';";
-      if (!text.includes(imported))
-        throw new Error(`${path} takes its output from elsewhere now: see scripts/bundle.mjs`);
+      const found = new RegExp(`^import (\\w+) from '\\./${imported}';$`, 'm').exec(text);
+      if (found === null)
+        throw new Error(`${path} does not import ${imported} any more: see scripts/bundle.mjs`);
       const made = [
-        "import Original from './output.js';",
-        `import { rememberingOutput } from ${JSON.stringify(join(DRAWING, 'remembering-output.ts'))};`,
-        'const Output = rememberingOutput(Original);',
+        `import original from './${imported}';`,
+        `import { ${maker} } from ${JSON.stringify(join(DRAWING, ours))};`,
+        `const ${found[1]} = ${maker}(original);`,
       ];
-      return { contents: text.replace(imported, made.join('\n')) };
+      return { contents: text.replace(found[0], made.join('\n')) };
     });
   },
 };
@@ -54,6 +61,6 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  plugins: [withoutLocales, rememberRows],
+  plugins: [withoutLocales, rememberLines],
   logLevel: 'warning',
 };

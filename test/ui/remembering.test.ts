@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import widest from 'widest-line';
 // What the build has Ink draw into, in the place of its own.
 import InkOutput from '../../node_modules/ink/build/output.js';
+import sanitizeAnsi from '../../node_modules/ink/build/sanitize-ansi.js';
 import { type Output, rememberingOutput } from '../../src/ui/ink/remembering-output.ts';
+import { rememberingSanitizer } from '../../src/ui/ink/remembering-sanitizer.ts';
 import widestLine from '../../src/ui/ink/widest-line.ts';
 
 type OutputClass = new (size: { width: number; height: number }) => Output;
@@ -100,6 +102,31 @@ describe('the widest line', () => {
         for (let time = 0; time < 2; time++) expect(widestLine(any)).toBe(widest(any));
         expect(widestLine(any)).toBe(Math.max(...any.split('\n').map((one) => stringWidth(one))));
       }),
+    );
+  });
+});
+
+describe('the sanitizer that remembers lines', () => {
+  it("says what Ink's own says, of lines that have come before too", () => {
+    const sanitize = rememberingSanitizer(sanitizeAnsi);
+    const sequence = fc.constantFrom(
+      ...[
+        '\u001b[1;38:2::9:9:9m',
+        '\u001b[0m',
+        '\u001b[2J',
+        '\u001b]8;;http://x\u0007',
+        '\u001bPq',
+        '\u001b\\',
+      ],
+      ...['\u009b1m', '\u0301', '\u001b[', '\u001b', '\t', '\u0007'],
+    );
+    const any = fc.array(fc.oneof(line, sequence, fc.constant('\n')), { maxLength: 8 });
+    fc.assert(
+      fc.property(any, (parts) => {
+        for (let time = 0; time < 2; time++)
+          expect(sanitize(parts.join(''))).toBe(sanitizeAnsi(parts.join('')));
+      }),
+      { numRuns: 1000 },
     );
   });
 });
