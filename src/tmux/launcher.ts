@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import type { TmuxRun } from '../core/tmux.ts';
 
 /**
@@ -109,7 +108,7 @@ class Shell {
     stdin.write(`${this.#mark}\n`);
     // It keeps nobody alive: while it runs something, the timer of that does.
     this.#child.unref();
-    for (const stream of [stdin, stdout, stderr]) (stream as Socket).unref();
+    for (const pipe of [stdin, stdout, stderr]) (pipe as unknown as { unref(): void }).unref();
   }
 
   /** null: it has ended. */

@@ -52,7 +52,7 @@ const EXIT_CODES: Record<QuitReason, number> = {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Ages are drawn anew with every snapshot, and after this long without one: a drawn frame costs more than it tells. */
 const TICK_MS = 5000;
-const MAX_FPS = 20;
+const MAX_FPS = 60;
 
 /**
  * Attaches once nothing is read from the terminal here any more. Ink stops listening and lets Node read on: what the terminal
