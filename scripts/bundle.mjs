@@ -28,7 +28,11 @@ const REMEMBERING = [
 const rememberLines = {
   name: 'remember-lines',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^widest-line$/ }, () => ({ path: join(DRAWING, 'widest-line.ts') }));
+    onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      /[\\/](?:ink[\\/]build|widest-line)[\\/]/.test(importer)
+        ? { path: join(DRAWING, 'string-width.ts') }
+        : undefined,
+    );
     onLoad({ filter: /[\\/]ink[\\/]build[\\/](?:renderer|squash-text-nodes)\.js$/ }, async ({ path }) => {
       const [, imported, maker, ours] = REMEMBERING.find(([module]) => module === basename(path));
       const text = await readFile(path, 'utf8');

@@ -58,11 +58,19 @@ export function captureCommands(nonce: string, paneIds: readonly string[], group
   return lines.join('\n');
 }
 
+/** Panes as they were last listed, with what tmux printed of each but its texts. */
+export type KnownPanes = Map<string, { fixed: string; pane: PaneInfo }>;
+
 /**
- * Reads what the listing commands printed; `rest` is what other commands printed after it. Throws TmuxError: too old, no
- * server, listing failed.
+ * Reads what the listing commands printed; `rest` is what other commands printed after it. Of a pane that is as in
+ * `known` its object is the same: of a thousand panes few differ from one listing to the next. What is known is then
+ * this listing. Throws TmuxError: too old, no server, listing failed.
  */
-export function parseListing(run: TmuxRun, nonce: string): Listing & { version: string; rest: string } {
+export function parseListing(
+  run: TmuxRun,
+  nonce: string,
+  known: KnownPanes = new Map(),
+): Listing & { version: string; rest: string } {
   const head = new RegExp(`^${nonce}head (\\d+) (.*)\\n`).exec(run.stdout);
   const body = run.stdout.slice(head?.[0].length ?? 0);
   const end = body.lastIndexOf(`${nonce}end\n`);
@@ -70,27 +78,42 @@ export function parseListing(run: TmuxRun, nonce: string): Listing & { version: 
   const version = head[2] ?? '';
   if (isTooOld(version)) throw tooOld(version);
   const panes = new Map<string, PaneInfo>();
+  const before = new Map(known);
+  known.clear();
   for (const record of body.slice(0, end).split(`${nonce}:`).slice(1)) {
-    const pane = parsePane(record, `${nonce}=`);
+    const [fixed = '', ...texts] = record.slice(0, record.endsWith('\n') ? -1 : undefined).split(`${nonce}=`);
+    const last = before.get(fixed.slice(0, fixed.indexOf(' ')));
+    const isSame = last !== undefined && last.fixed === fixed && hasTexts(last.pane, texts);
+    const pane = isSame ? last.pane : parsePane(fixed, texts);
     // A window linked into several sessions is listed once for each of them; it is one pane all the same, and a live
     // pane's session is no home of it.
-    if (pane !== null && !panes.has(pane.paneId) && !isLiveSession(pane.session))
-      panes.set(pane.paneId, pane);
+    if (pane === null || panes.has(pane.paneId) || isLiveSession(pane.session)) continue;
+    panes.set(pane.paneId, pane);
+    known.set(pane.paneId, isSame ? last : { fixed: detached(fixed), pane });
   }
   const rest = body.slice(end + `${nonce}end\n`.length);
   return { panes: [...panes.values()], serverSeconds: Number(head[1]), version, rest };
 }
 
-function parsePane(record: string, separator: string): PaneInfo | null {
-  const [fixed, ...texts] = record.replace(/\n$/, '').split(separator);
-  const [paneId, ...values] = (fixed ?? '').split(' ');
+function hasTexts({ session, windowName, command, title }: PaneInfo, texts: readonly string[]): boolean {
+  return (
+    texts.length === TEXTS.length &&
+    texts[0] === session &&
+    texts[1] === windowName &&
+    texts[2] === command &&
+    texts[3] === title
+  );
+}
+
+function parsePane(fixed: string, texts: readonly string[]): PaneInfo | null {
+  const [paneId = '', ...values] = detached(fixed).split(' ');
   const numbers = values.map(Number);
   if (numbers.length !== NUMBERS.length || numbers.some(Number.isNaN) || texts.length !== TEXTS.length)
     return null;
   const [pid, windowIndex, paneIndex, cols, rows, x, y, activity, active, dead] = numbers;
   const [session, windowName, command, title] = texts.map(detached) as [string, string, string, string];
   return {
-    paneId: paneId!,
+    paneId,
     panePid: pid!,
     session,
     windowIndex: windowIndex!,

@@ -11,6 +11,7 @@ import {
   type Captures,
   captureCommands,
   heightCommands,
+  type KnownPanes,
   listingCommands,
   parseCaptures,
   parseHeights,
@@ -51,6 +52,7 @@ export function createTmux(server: TmuxServer, options: TmuxOptions = {}): TmuxR
   const byProcesses = readByProcesses(server, launcher);
   const reading = control === undefined ? byProcesses : readByControl(server, byProcesses, control);
   const processes = createProcessTable();
+  const known: KnownPanes = new Map();
   let version: string | null = null;
   let waitedMs = 0;
   let listedMs: number | null = null;
@@ -100,7 +102,7 @@ export function createTmux(server: TmuxServer, options: TmuxOptions = {}): TmuxR
       const [asked, waited] = [performance.now(), waitedMs];
       const run = await read(`${listingCommands(nonce)}${captures}`);
       try {
-        const { panes, serverSeconds, rest, ...server } = parseListing(run, nonce);
+        const { panes, serverSeconds, rest, ...server } = parseListing(run, nonce, known);
         version = server.version;
         const heights = new Map(panes.map((pane) => [pane.paneId, pane.rows]));
         const captured = together.length === 0 ? null : parseCaptures(rest, captureNonce, together, heights);

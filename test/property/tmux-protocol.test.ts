@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PaneInfo, TmuxRun } from '../../src/core/tmux.ts';
-import { parseCaptures, parseHeights, parseListing } from '../../src/tmux/protocol.ts';
+import { type KnownPanes, parseCaptures, parseHeights, parseListing } from '../../src/tmux/protocol.ts';
 
 const NONCE = 'x0123456789abcdefx';
 const ran = (stdout: string): TmuxRun => ({ code: 0, stdout, stderr: '', timedOut: false });
@@ -32,6 +32,9 @@ const hostile = fc
   )
   .map((parts) => parts.join(''))
   .filter((text) => !text.includes(NONCE));
+
+/** What of a pane may differ in the next listing. */
+const CHANGING = ['title', 'command', 'windowName', 'session', 'cursor', 'activity', 'dead'] as const;
 
 const natural = fc.nat({ max: 2_000_000 });
 const pane: fc.Arbitrary<PaneInfo> = fc.record({
@@ -65,6 +68,31 @@ describe('what tmux printed', () => {
         const out = `${NONCE}head 1795559803 3.3a\n${panes.map(printed).join('')}${NONCE}end\n`;
         const listing = parseListing(ran(out), NONCE);
         expect(listing).toEqual({ panes, serverSeconds: 1795559803, version: '3.3a', rest: '' });
+      }),
+    );
+  });
+
+  it('comes back as it is now when much of it was there before, and what has not changed is the same object', () => {
+    const some = fc.uniqueArray(pane, { selector: (p) => p.paneId, minLength: 1, maxLength: 5 });
+    const change = fc.record({ of: fc.nat({ max: 4 }), as: pane, only: fc.constantFrom(...CHANGING) });
+    fc.assert(
+      fc.property(some, fc.array(fc.array(change, { maxLength: 2 }), { maxLength: 4 }), (first, changes) => {
+        const known: KnownPanes = new Map();
+        let before: PaneInfo[] = [];
+        let panes = first;
+        for (const changed of [[], [], ...changes]) {
+          panes = panes.map((p, i) => {
+            const own = changed.find(({ of }) => of === i);
+            return own === undefined ? p : { ...p, [own.only]: own.as[own.only] };
+          });
+          const out = `${NONCE}head 1 3.3a\n${panes.map(printed).join('')}${NONCE}end\n`;
+          const listing = parseListing(ran(out), NONCE, known);
+          expect(listing.panes).toEqual(panes);
+          expect(known.size).toBe(panes.length);
+          for (const [i, now] of listing.panes.entries())
+            if (changed.every(({ of }) => of !== i) && before[i]) expect(now).toBe(before[i]);
+          before = listing.panes;
+        }
       }),
     );
   });
