@@ -49,6 +49,16 @@ const rememberLines = {
   },
 };
 
+/** Yoga has its WebAssembly with it, as text: to `fetch` it from there loads all of Node's HTTP, 50 ms of every start. */
+const withoutFetch = {
+  name: 'without-fetch',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+    }));
+  },
+};
+
 /** Options of esbuild for whatever is to run as the program does; where to and what from is left to who bundles. */
 export const bundleOptions = {
   bundle: true,
@@ -65,6 +75,6 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  plugins: [withoutLocales, rememberLines],
+  plugins: [withoutLocales, withoutFetch, rememberLines],
   logLevel: 'warning',
 };

@@ -1,8 +1,9 @@
 import QuickLRU from 'quick-lru';
-import stringWidth from 'string-width';
+import { textWidth } from '../cells.ts';
 
 /** More lines, and more different characters, than two screens have. */
 const widths = new QuickLRU<string, number>({ maxSize: 2000 });
+const SGR = /\u001b\[[\d;:]*m/g;
 
 /**
  * `string-width` for Ink, which measures every line of the screen for every frame, and every character of a line that is
@@ -11,7 +12,7 @@ const widths = new QuickLRU<string, number>({ maxSize: 2000 });
 export default function rememberedWidth(text: string): number {
   let width = widths.get(text);
   if (width === undefined) {
-    width = stringWidth(text);
+    width = textWidth(text.replace(SGR, ''));
     widths.set(text, width);
   }
   return width;
