@@ -69,9 +69,11 @@ export const bundleOptions = {
   target: 'node22',
   jsx: 'automatic',
   minifySyntax: true,
+  minifyWhitespace: true,
   external: ['node-pty', 'react-devtools-core'],
   // Without this React runs its development build, and a frame takes twice as long.
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'Segmenter' },
+  inject: [join(import.meta.dirname, '../src/core/segmenter.ts')],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { SIMPLE } from '../core/segmenter.ts';
 import { oneLine } from '../core/text.ts';
 import type { Tone } from './theme.ts';
 
@@ -16,8 +17,6 @@ export type Line = readonly (string | Span)[];
 export const tone = (name: Tone, text: string): Span => ({ text, tone: name });
 
 const ASCII = /^[\x20-\x7e]*$/;
-/** Latin, punctuation, arrows, mathematics, frames, blocks, shapes and cutover's own signs: a cell each, always. */
-const NARROW = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u22ff\u2500-\u25fc✎✓✗✖❯⏎]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Widths that had to be looked up: the same names and titles come again with every frame. */
@@ -26,7 +25,7 @@ const WIDTHS_KEPT = 4000;
 
 /** Width of a text in terminal cells. */
 export function textWidth(text: string): number {
-  if (NARROW.test(text)) return text.length;
+  if (SIMPLE.test(text)) return text.length;
   let width = widths.get(text);
   if (width === undefined) {
     width = stringWidth(text);
@@ -66,7 +65,7 @@ export function foreign(text: string): string {
 /** The longest beginning of `text` that fits into `width` cells, never half of a wide character. */
 export function take(text: string, width: number): string {
   if (width <= 0) return '';
-  if (NARROW.test(text)) return text.slice(0, width);
+  if (SIMPLE.test(text)) return text.slice(0, width);
   let used = 0;
   let end = 0;
   for (const { segment, index } of graphemes.segment(text)) {

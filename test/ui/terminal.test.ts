@@ -118,7 +118,8 @@ describe('the terminal is given back', () => {
   });
 
   it('after a crash of the cockpit, with what happened below it', async () => {
-    const session = await start('later');
+    const session = await start('cockpit');
+    session.pty.kill('SIGUSR2');
     expect((await session.exit).exitCode).toBe(1);
     await session.until('left: crash');
     expect(await expectRestored(session)).toContain('cutover: the cockpit stopped: TypeError');
@@ -126,6 +127,7 @@ describe('the terminal is given back', () => {
 
   it('after a crash of the engine beside it', async () => {
     const session = await start('engine');
+    session.pty.kill('SIGUSR2');
     expect((await session.exit).exitCode).toBe(1);
     await session.until('left: crash');
     expect(await expectRestored(session)).toContain('cutover: the cockpit stopped: Error: the engine broke');
