@@ -9,6 +9,7 @@ import { createModularMonitor } from '../src/monitors/modular/monitor.ts';
 import type { Monitor } from '../src/monitors/monitor.ts';
 import { median as middle } from '../src/statistics/median.ts';
 import { ControlClient } from '../src/tmux/control.ts';
+import { TmuxLauncher } from '../src/tmux/launcher.ts';
 import { captureCommands, heightCommands, listingCommands } from '../src/tmux/protocol.ts';
 import { createTmux } from '../src/tmux/reader.ts';
 import { readByProcesses } from '../src/tmux/reading.ts';
@@ -108,7 +109,8 @@ async function gatedCycles(
       if (problem !== null) throw new Error(`the control client: ${problem}`);
     },
   });
-  const monitors = [createModularMonitor(createTmux(target)), createModularMonitor(byControl)];
+  const launcher = new TmuxLauncher();
+  const monitors = [createModularMonitor(createTmux(target, { launcher })), createModularMonitor(byControl)];
   try {
     for (const monitor of monitors) await cycle(monitor);
     const results: CycleResult['gated'] = [];
@@ -132,6 +134,7 @@ async function gatedCycles(
     return results;
   } finally {
     await byControl.close();
+    launcher.close();
   }
 }
 
@@ -149,9 +152,10 @@ export async function benchCycle(frames: Frame[], panes: number): Promise<CycleR
   const server = await startBenchServer(frames, panes, 0, HISTORY_LINES);
   const target = { socketName: server.name };
   const client = new ControlClient(target);
+  const launcher = new TmuxLauncher();
   try {
-    const tmux = createTmux(target);
-    const reading = readByProcesses(target);
+    const tmux = createTmux(target, { launcher });
+    const reading = readByProcesses(target, launcher);
     const ids = (await tmux.list()).panes.map((pane) => pane.paneId);
     const runs = panes > 500 ? 7 : 15;
     const commands = (nonce: string) => [
@@ -192,6 +196,7 @@ export async function benchCycle(frames: Frame[], panes: number): Promise<CycleR
     };
   } finally {
     await client.close();
+    launcher.close();
     await server.kill();
   }
 }

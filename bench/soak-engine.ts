@@ -15,7 +15,9 @@ import { labelsPath, openLabels } from '../src/journal/labels.ts';
 import { createLegacyMonitor } from '../src/monitors/legacy/monitor.ts';
 import { createModularMonitor } from '../src/monitors/modular/monitor.ts';
 import { createTmuxCommand } from '../src/tmux/command.ts';
+import { TmuxLauncher } from '../src/tmux/launcher.ts';
 import { createTmux } from '../src/tmux/reader.ts';
+import { ReadingTurns, takingTurns } from '../src/tmux/turns.ts';
 
 /** What the engine holds and has done at a moment. */
 export interface SoakSample {
@@ -44,14 +46,16 @@ keepMemorySmall();
 const [wall, machine] = [Date.now(), performance.now()];
 const now = () => Math.round(wall + (performance.now() - machine) * speed);
 const server = { socketName };
-const tmux = createTmux(server);
+// As src/engine/open.ts does it: one read at a time, by a small process.
+const [turns, launcher] = [new ReadingTurns(), new TmuxLauncher()];
+const tmux = createTmux(server, { turns, launcher });
 let cycles = 0;
 let failed = 0;
 const modular = createModularMonitor(tmux);
 const engine = new Engine({
   tmux,
   monitors: {
-    legacy: createLegacyMonitor(createTmuxCommand(server)),
+    legacy: createLegacyMonitor(takingTurns(createTmuxCommand(server, launcher), turns)),
     modular: {
       ...modular,
       async runCycle(context) {
