@@ -4,7 +4,7 @@ import type { Deck } from './deck.ts';
 import type { Overlay } from './overlay.ts';
 
 /** What may be replaced by something more urgent: it is only read, and nothing is typed into it. */
-const READ_ONLY: readonly Overlay['kind'][] = ['help', 'problems', 'explain'];
+const READ_ONLY: readonly Overlay['kind'][] = ['help', 'problems', 'explain', 'error'];
 
 /**
  * Shows a rollback that happens while the cockpit is open, once, whoever asked for it. While the operator answers a

@@ -74,6 +74,7 @@ describe.skipIf(NO_MOUNTS !== '')(`a disk${NO_MOUNTS === '' ? '' : ` (skipped: $
     expect(whileFull).not.toMatch(/could not be written/);
 
     disk.free();
+    await cockpit.shows(/━ ROLLED BACK/, WITHIN_MS);
     await cockpit.shows(/DISABLED 0%/, WITHIN_MS);
     await until('the journal to be whole', () => !cockpit.text().includes('journal:'), WITHIN_MS);
     await cycles.goOn();

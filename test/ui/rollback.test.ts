@@ -77,6 +77,18 @@ describe('the rollback', () => {
     await shown.press('R', has('roll back now'));
   });
 
+  it('that failed at first is shown as soon as it has been done', async () => {
+    const client = new FakeClient();
+    client.write = async () => {
+      throw new CutoverError('disk_full', 'no space is left on the disk', 'free some');
+    };
+    const shown = await start(WIDE, { client });
+    await shown.press('Ry', has('NOT ROLLED BACK', 'no space is left'));
+    shown.client.publish(ROLLED_BACK);
+    await shown.until(has('━ ROLLED BACK  21:13:07'));
+    expect(shown.terminal.text()).not.toContain('NOT ROLLED BACK');
+  });
+
   it('that happens by itself opens once, and stays in the header until it is retried', async () => {
     const shown = await start(WIDE);
     shown.client.publish(ROLLED_BACK);
