@@ -1,3 +1,4 @@
+import { throttle } from 'es-toolkit';
 import type { Key } from 'ink';
 import type { EngineClient } from '../core/client.ts';
 import type { OpenLive } from '../core/live.ts';
@@ -41,6 +42,8 @@ export interface ControllerOptions {
   restart?: Deck['restart'];
   /** The cockpit is in a popup of tmux. */
   popup?: boolean;
+  /** Snapshots are looked at once in so many ms; keys are answered at once all the same. Left out: each of them. */
+  snapshotEveryMs?: number;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** Called when the operator quits. */
@@ -102,21 +105,29 @@ export class Controller implements Deck {
     this.#history = historyFeed(options.client, this.#store, () => options.client.snapshot().at);
     beginLooking(this);
     this.#frame = composeFrame(this.scene(), options.themes);
+    const nowAndThen = throttle(() => this.#look(), options.snapshotEveryMs ?? 0);
     this.#unsubscribe = [
+      () => nowAndThen.cancel(),
       this.#store.subscribe(() => this.#redraw()),
       this.#store.subscribe(() => this.#rollbacks.show(this)),
       this.#store.subscribe(() => this.live?.follow()),
       this.#store.subscribe(() => this.#history.askOnce()),
       options.client.subscribe(() => {
         this.#receivedAt = options.clock();
-        beginLooking(this);
-        this.#rollbacks.see(this);
-        this.#redraw();
-        this.#agent.ask();
-        this.#askSignature();
-        this.#history.askOnce();
+        if (options.snapshotEveryMs === undefined) this.#look();
+        else nowAndThen();
       }),
     ];
+  }
+
+  /** Looks at what the engine says now. */
+  #look(): void {
+    beginLooking(this);
+    this.#rollbacks.see(this);
+    this.#redraw();
+    this.#agent.ask();
+    this.#askSignature();
+    this.#history.askOnce();
   }
 
   get size(): Size {

@@ -52,6 +52,8 @@ const EXIT_CODES: Record<QuitReason, number> = {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Ages are drawn anew with every snapshot, and after this long without one: a drawn frame costs more than it tells. */
 const TICK_MS = 5000;
+/** What the engine says is drawn ten times a second at most (DESIGN.md §4); what keys do, as soon as they do it. */
+const SNAPSHOT_EVERY_MS = 100;
 const MAX_FPS = 60;
 
 /**
@@ -102,6 +104,7 @@ export async function runCockpit(options: UiOptions): Promise<QuitReason> {
     ...(options.welcomed !== undefined && { welcomed: options.welcomed }),
     themes: makeThemes(choice),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
+    snapshotEveryMs: SNAPSHOT_EVERY_MS,
     clock: Date.now,
     onQuit: () => leave('quit'),
   });
