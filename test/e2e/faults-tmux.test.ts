@@ -6,7 +6,7 @@ import { openEngine } from '../../src/engine/open.ts';
 import { playing } from '../support/agents.ts';
 import { watchCycles } from '../support/cycles.ts';
 import { processesOf, watchFlags } from '../support/faults.ts';
-import { openSite, type RolloutSite } from '../support/rollout-site.ts';
+import { LENIENT_HEALTH, openSite, type RolloutSite } from '../support/rollout-site.ts';
 import { until } from '../support/tmux-server.ts';
 
 const WITHIN_MS = 90_000;
@@ -57,40 +57,47 @@ describe('the tmux server', () => {
     await expectSoundJournal();
   });
 
-  it('that is stopped times out; the cockpit answers keys, a rollback is done, and all goes on when it does', async () => {
-    const cockpit = site.cockpit();
-    await cockpit.shows(/✓ tmux[\s\S]*main:1\.0 /, WITHIN_MS);
-    const pid = await pidOfTmux();
-    process.kill(pid, 'SIGSTOP');
-    try {
-      await cockpit.shows(/tmux does not list its panes.*reconnecting/, WITHIN_MS);
-      // Reads do not pile up behind it: one of each monitor at a time, and those that are being ended.
-      expect(processesOf(`-L ${site.tmux}`).filter((line) => / -N /.test(line)).length).toBeLessThanOrEqual(
-        4,
+  it.each(['processes', 'control'])(
+    'that is stopped, read by %s, times out; the cockpit answers keys, a rollback is done, and all goes on when it does',
+    async (reader) => {
+      await writeFile(
+        join(site.path, 'cutover', 'config.json'),
+        JSON.stringify({ health: LENIENT_HEALTH, tmux: { reader } }),
       );
-      cockpit.press('?');
-      await cockpit.shows(/Keys|keys/);
+      const cockpit = site.cockpit();
+      await cockpit.shows(/✓ tmux[\s\S]*main:1\.0 /, WITHIN_MS);
+      const pid = await pidOfTmux();
+      process.kill(pid, 'SIGSTOP');
+      try {
+        await cockpit.shows(/tmux does not list its panes.*reconnecting/, WITHIN_MS);
+        // Reads do not pile up behind it: one of each monitor at a time, and those that are being ended.
+        expect(processesOf(`-L ${site.tmux}`).filter((line) => / -N /.test(line)).length).toBeLessThanOrEqual(
+          4,
+        );
+        cockpit.press('?');
+        await cockpit.shows(/Keys|keys/);
+        cockpit.press('\u001b');
+        cockpit.press('R');
+        await cockpit.shows(/canary 5 % {2}→ {2}disabled 0 %/, WITHIN_MS);
+        cockpit.press('y');
+        await cockpit.shows(/✓ read back/, WITHIN_MS);
+        expect(await site.flags()).toMatchObject({ rollout_stage: 'disabled', use_modular_monitor: false });
+      } finally {
+        process.kill(pid, 'SIGCONT');
+      }
+      await cockpit.shows(/✓ legacy served cycle/, WITHIN_MS);
+      await cockpit.shows(/✓ tmux/, WITHIN_MS);
       cockpit.press('\u001b');
-      cockpit.press('R');
-      await cockpit.shows(/canary 5 % {2}→ {2}disabled 0 %/, WITHIN_MS);
-      cockpit.press('y');
-      await cockpit.shows(/✓ read back/, WITHIN_MS);
-      expect(await site.flags()).toMatchObject({ rollout_stage: 'disabled', use_modular_monitor: false });
-    } finally {
-      process.kill(pid, 'SIGCONT');
-    }
-    await cockpit.shows(/✓ legacy served cycle/, WITHIN_MS);
-    await cockpit.shows(/✓ tmux/, WITHIN_MS);
-    cockpit.press('\u001b');
-    await until('the proof to be closed', () => !cockpit.text().includes('━ ROLLED BACK'));
-    await cockpit.expectSoundScreen();
-    cockpit.press('q');
-    expect(await cockpit.ended()).toMatchObject({ exitCode: 0 });
-    await until('the end of every read', () =>
-      processesOf(`-L ${site.tmux}`).every((line) => !/ -N /.test(line)),
-    );
-    await expectSoundJournal();
-  });
+      await until('the proof to be closed', () => !cockpit.text().includes('━ ROLLED BACK'));
+      await cockpit.expectSoundScreen();
+      cockpit.press('q');
+      expect(await cockpit.ended()).toMatchObject({ exitCode: 0 });
+      await until('the end of every read', () =>
+        processesOf(`-L ${site.tmux}`).every((line) => !/ -(?:N|C) /.test(line)),
+      );
+      await expectSoundJournal();
+    },
+  );
 });
 
 it(`${WINDOWS} windows in 10 sessions that come and go while they are read cost no cycle and no agent`, async () => {
