@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import { until } from './tmux-server.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/cutover');
+const CACHES = join(import.meta.dirname, '../../node_modules/.cache/tests');
 
 /** The environment of an operator's shell: nothing of the test runner's. */
 function operatorEnv(extra: Record<string, string> = {}): Record<string, string> {
@@ -15,8 +16,8 @@ function operatorEnv(extra: Record<string, string> = {}): Record<string, string>
   const kept = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && !hidden.has(name) && !/^(VITEST|TMUX_ORC)/.test(name),
   );
-  // No folder can be made there: nothing of a test's operator is remembered.
-  const fixed = { LANG: 'C.UTF-8', XDG_STATE_HOME: '/dev/null' };
+  // No folder can be made there: nothing of a test's operator is remembered. What is compiled is, for the next test.
+  const fixed = { LANG: 'C.UTF-8', XDG_STATE_HOME: '/dev/null', XDG_CACHE_HOME: CACHES };
   return { ...(Object.fromEntries(kept) as Record<string, string>), ...fixed, ...extra };
 }
 
