@@ -16,7 +16,11 @@ export async function playing(folder: string, scene: string): Promise<string> {
   if (frame === undefined) throw new Error(`no scene ${scene}`);
   const path = join(folder, `${scene}.screen`);
   const screen = (frame.ansi ?? frame.text).replace(/\n+$/, '').replaceAll('\n', '\r\n');
-  await writeFile(path, `\u001b]2;${frame.title.trimEnd()}\u0007${screen}`);
+  // Once: a pane that is opened before may be reading it.
+  const content = `\u001b]2;${frame.title.trimEnd()}\u0007${screen}`;
+  await writeFile(path, content, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
   return `cat ${path}; exec bash -c 'exec -a ${scene.split('.')[0]} sleep 1000'`;
 }
 

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { playing } from '../../support/agents.ts';
+import { PATIENCE } from '../../support/tmux-server.ts';
 import { openTeam, type Team } from './support/team.ts';
 
 // Legacy takes a second an agent, and looks several times.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000 * PATIENCE });
 
 let team: Team;
 afterEach(() => team.close());

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ActionRecord } from '../../../src/core/actions.ts';
+import { PATIENCE } from '../../support/tmux-server.ts';
 import { openTeam, type Team } from './support/team.ts';
 
 // Legacy takes a second an agent, and looks several times.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000 * PATIENCE });
 
 let team: Team;
 afterEach(() => team.close());

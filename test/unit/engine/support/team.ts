@@ -65,8 +65,9 @@ export async function openTeam(options: { pm?: string | null } = {}): Promise<Te
     engine: () => current!,
     when: (what, seen, timeoutMs = 20_000) =>
       until(what, () => seen(current!.snapshot()) && current!.snapshot(), timeoutMs).catch((error: Error) => {
-        const { events, actions } = current!.snapshot();
-        const told = [...events.map(({ text }) => text), JSON.stringify(actions, null, 1)].join('\n');
+        const { events, actions, rows } = current!.snapshot();
+        const agents = rows.map(({ target, modular }) => `${target} ${modular?.state}`);
+        const told = [...agents, ...events.map(({ text }) => text), JSON.stringify(actions)].join('\n');
         throw new Error(`${error.message}\n${told}`);
       }),
     async open(authority, actions, more = {}) {
