@@ -46,6 +46,9 @@ export async function readPreview(
   }
 }
 
+/** Title of the message that a rollback has failed. */
+export const NOT_ROLLED_BACK = 'NOT ROLLED BACK';
+
 export function askRollback(deck: Deck): void {
   setOverlay(deck, { kind: 'rollback', busy: false });
 }
@@ -61,6 +64,6 @@ export async function rollBack(deck: Deck): Promise<void> {
     const written = await deck.client.rollBack({ who: deck.who, why });
     setOverlay(deck, { kind: 'rolled_back', written, why, before });
   } catch (thrown) {
-    showError(deck, 'NOT ROLLED BACK', thrown);
+    showError(deck, NOT_ROLLED_BACK, thrown);
   }
 }

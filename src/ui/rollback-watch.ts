@@ -1,5 +1,5 @@
 import type { Snapshot } from '../core/snapshot.ts';
-import { setOverlay } from './acts.ts';
+import { NOT_ROLLED_BACK, setOverlay } from './acts.ts';
 import type { Deck } from './deck.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -33,6 +33,8 @@ export class RollbackWatch {
       const own = overlay?.kind === 'rolled_back' || (overlay?.kind === 'rollback' && overlay.busy);
       this.#due = !own;
     }
+    // It is decided before it is written, and asked for again where that has failed: the proof says when it is done.
+    if (saysNotRolledBack(deck) && (snapshot.rollback?.at ?? null) !== this.#proofBefore) this.#due = true;
     // Retried meanwhile: there is nothing left to show.
     if (at === null) this.#due = false;
     this.#seen = at;
@@ -48,6 +50,10 @@ export class RollbackWatch {
     this.#due = false;
     setOverlay(deck, { kind: 'rolled_back', written: null, why: '', before: this.#proofBefore });
   }
+}
+
+function saysNotRolledBack({ state: { overlay } }: Deck): boolean {
+  return overlay?.kind === 'error' && overlay.title === NOT_ROLLED_BACK;
 }
 
 function rolledBackAt({ rollout }: Snapshot): number | null {

@@ -77,16 +77,21 @@ describe('the rollback', () => {
     await shown.press('R', has('roll back now'));
   });
 
-  it('that failed at first is shown as soon as it has been done', async () => {
-    const client = new FakeClient();
-    client.write = async () => {
-      throw new CutoverError('disk_full', 'no space is left on the disk', 'free some');
-    };
-    const shown = await start(WIDE, { client });
-    await shown.press('Ry', has('NOT ROLLED BACK', 'no space is left'));
-    shown.client.publish(ROLLED_BACK);
-    await shown.until(has('━ ROLLED BACK  21:13:07'));
-    expect(shown.terminal.text()).not.toContain('NOT ROLLED BACK');
+  it('that failed at first is shown as soon as it has been done, also when it was decided before it failed', async () => {
+    for (const isDecidedBefore of [false, true]) {
+      const client = new FakeClient();
+      client.write = async () => {
+        if (isDecidedBefore) client.publish({ ...ROLLED_BACK, rollback: null });
+        throw new CutoverError('disk_full', 'no space is left on the disk', 'free some');
+      };
+      const shown = await start(WIDE, { client });
+      await shown.press('Ry', has('NOT ROLLED BACK', 'no space is left'));
+      client.publish({ at: NOW + 1 });
+      await shown.press('\u001b[C', has('NOT ROLLED BACK'));
+      client.publish(ROLLED_BACK);
+      await shown.until(has('━ ROLLED BACK  21:13:07'));
+      expect(shown.terminal.text()).not.toContain('NOT ROLLED BACK');
+    }
   });
 
   it('that happens by itself opens once, and stays in the header until it is retried', async () => {
