@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { TmuxRun } from '../core/tmux.ts';
+import type { TmuxCommand, TmuxRun } from '../core/tmux.ts';
 
 /**
  * What the shell does, for ever the same text: it reads how many arguments and bytes of input follow, the arguments a
@@ -72,10 +72,7 @@ export class TmuxLauncher {
   }
 }
 
-interface LaunchOptions {
-  timeoutMs: number;
-  input?: string;
-}
+type LaunchOptions = Parameters<TmuxCommand>[1];
 
 class Shell {
   readonly #child: ChildProcessWithoutNullStreams;

@@ -1,3 +1,4 @@
+import QuickLRU from 'quick-lru';
 import stringWidth from 'string-width';
 import { SIMPLE } from '../core/segmenter.ts';
 import { oneLine } from '../core/text.ts';
@@ -20,8 +21,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Widths that had to be looked up: the same names and titles come again with every frame. */
-const widths = new Map<string, number>();
-const WIDTHS_KEPT = 4000;
+const widths = new QuickLRU<string, number>({ maxSize: 4000 });
 
 /** Width of a text in terminal cells. */
 export function textWidth(text: string): number {
@@ -29,7 +29,6 @@ export function textWidth(text: string): number {
   let width = widths.get(text);
   if (width === undefined) {
     width = stringWidth(text);
-    if (widths.size >= WIDTHS_KEPT) widths.clear();
     widths.set(text, width);
   }
   return width;

@@ -66,6 +66,7 @@ describe('the tmux server', () => {
       );
       const cockpit = site.cockpit();
       await cockpit.shows(/✓ tmux[\s\S]*main:1\.0 /, WITHIN_MS);
+      expect((await site.server.run('list-clients')).trim() !== '').toBe(reader === 'control');
       const pid = await pidOfTmux();
       process.kill(pid, 'SIGSTOP');
       try {

@@ -30,7 +30,7 @@ export function rememberingOutput(Original: OutputClass): OutputClass {
 
   return class RememberingOutput implements Output {
     readonly #size: { width: number; height: number };
-    readonly #written: { x: number; y: number; text: string; transformers: Transformer[] }[] = [];
+    readonly #written: { x: number; y: number; lines: string[]; transformers: Transformer[] }[] = [];
     /** Has all that was written as well, as soon as something cannot be remembered by rows. */
     #original: Output | null = null;
 
@@ -40,8 +40,8 @@ export function rememberingOutput(Original: OutputClass): OutputClass {
 
     write(x: number, y: number, text: string, options: { transformers: Transformer[] }): void {
       if (text === '') return;
-      if (this.#original !== null) this.#original.write(x, y, text, options);
-      else if (text.split('\n').every(isClosed)) this.#written.push({ x, y, text, ...options });
+      const lines = text.split('\n');
+      if (this.#original === null && lines.every(isClosed)) this.#written.push({ x, y, lines, ...options });
       else this.#whole().write(x, y, text, options);
     }
 
@@ -57,8 +57,8 @@ export function rememberingOutput(Original: OutputClass): OutputClass {
       if (this.#original !== null) return this.#original.get();
       const { width, height } = this.#size;
       const pieces: { x: number; line: string }[][] = Array.from({ length: height }, () => []);
-      for (const { x, y, text, transformers } of this.#written)
-        for (const [index, plain] of text.split('\n').entries()) {
+      for (const { x, y, lines, transformers } of this.#written)
+        for (const [index, plain] of lines.entries()) {
           const line = transformers.reduce((before, transform) => transform(before, index), plain);
           pieces[y + index]?.push({ x, line });
         }
@@ -78,8 +78,8 @@ export function rememberingOutput(Original: OutputClass): OutputClass {
     #whole(): Output {
       if (this.#original === null) {
         this.#original = new Original(this.#size);
-        for (const { x, y, text, transformers } of this.#written)
-          this.#original.write(x, y, text, { transformers });
+        for (const { x, y, lines, transformers } of this.#written)
+          this.#original.write(x, y, lines.join('\n'), { transformers });
       }
       return this.#original;
     }
